@@ -13,7 +13,7 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_without_a_customer_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
         (await FaultOfAsync(world, WinBack.Id)).Should()
             .Be("Activity 'offer' (SendEmail), input CustomerId: There is no customer: give the workflow an input CustomerId, or a correlation id.");
@@ -22,7 +22,7 @@ public class BadInputTests
     [Fact]
     public async Task A_blank_customer_id_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
         (await FaultOfAsync(world, WinBack.Id, ("CustomerId", "  "))).Should()
             .StartWith("Activity 'offer' (SendEmail), input CustomerId: There is no customer");
@@ -31,7 +31,7 @@ public class BadInputTests
     [Fact]
     public async Task An_invalid_customer_id_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
         (await FaultOfAsync(world, WinBack.Id, ("CustomerId", new string('x', 300)))).Should()
             .StartWith("Activity 'offer' (SendEmail), input CustomerId:").And.NotContain("xxx");
@@ -54,7 +54,7 @@ public class BadInputTests
     [InlineData(typeof(MissingEvent), "Activity 'wait' (WaitForCustomerEvent), input Event: It is missing*input Timeout: It is missing*")]
     public async Task A_missing_input_or_an_unknown_name_faults(Type workflow, string problem)
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.UseWorkflowRuntime(runtime =>
                 runtime.Workflows[workflow.Name] = _ => new ValueTask<IWorkflow>((IWorkflow)Activator.CreateInstance(workflow)!)));
         await world.AddAsync("ada");
@@ -66,7 +66,7 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_started_twice_with_the_same_key_runs_once()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada", "bob");
         await world.RunAsync(WinBack.Id, ("CustomerId", "ada"), ("EntryKey", "cart-1"));
         var second = await world.RunAsync(WinBack.Id, ("CustomerId", "ada"), ("EntryKey", "cart-1"));
@@ -80,7 +80,7 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_continues_beside_a_bad_workflow_and_other_customers()
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.AddWorkflow<WinBack>().AddWorkflow<CartWinBack>().AddWorkflow<BadTrigger>());
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
@@ -91,7 +91,7 @@ public class BadInputTests
     [Fact]
     public async Task An_expression_stored_by_the_designer_faults()
     {
-        await using var world = await World.StartAsync(_ => { });
+        await using var world = await ElsaTestHost.StartAsync(_ => { });
         await world.AddAsync("ada");
         var first = new SendEmail { Id = "first", Template = new("hello") };
         var mail = new SendEmail { Id = "mail", Template = new(new Variable<string?>("template", null)) };
@@ -136,7 +136,7 @@ public class BadInputTests
     [Fact]
     public async Task A_trigger_with_an_unknown_segment_starts_nothing()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<BadAudience>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<BadAudience>());
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1");
 
@@ -149,7 +149,7 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_that_looks_further_back_than_events_are_kept_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<FarBack>(), retention =>
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<LooksTooFarBack>(), retention =>
         {
             retention.Store.UseInMemory();
             retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(6));
@@ -164,18 +164,18 @@ public class BadInputTests
     [Fact]
     public async Task A_sequence_started_twice_with_the_same_key_ends_at_its_first_step()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<InARow>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<SequenceWorkflow>());
         await world.AddAsync("ada");
         for (var time = 0; time < 2; time++)
             await world.RunAsync("in-a-row", ("CustomerId", "ada"), ("EntryKey", "cart-1"));
-        await world.Engine.RunDueAsync(World.Token);
+        await world.Engine.RunDueAsync(ElsaTestHost.Token);
 
         world.Sent.Should().Equal("offer to ada");
         (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
         (await world.InstancesAsync()).Count(instance => instance.WorkflowState.Output.ContainsKey("charged")).Should().Be(1);
     }
 
-    private static async Task<string> FaultOfAsync(World world, string workflow, params IEnumerable<(string, object)> input)
+    private static async Task<string> FaultOfAsync(ElsaTestHost world, string workflow, params IEnumerable<(string, object)> input)
     {
         var response = await world.RunAsync(workflow, input);
         response.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
@@ -241,7 +241,7 @@ public class BadInputTests
         }
     }
 
-    private sealed class FarBack : WorkflowBase
+    private sealed class LooksTooFarBack : WorkflowBase
     {
         protected override void Build(IWorkflowBuilder builder)
         {
@@ -250,7 +250,7 @@ public class BadInputTests
         }
     }
 
-    private sealed class InARow : WorkflowBase
+    private sealed class SequenceWorkflow : WorkflowBase
     {
         protected override void Build(IWorkflowBuilder builder)
         {

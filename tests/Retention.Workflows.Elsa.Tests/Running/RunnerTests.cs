@@ -124,7 +124,7 @@ public class RunnerTests
     {
         var broken = new Switchable();
         await using var harness = await StartAsync(
-            () => Row(new SendEmail { Id = "hello", Template = new("hello") }, new Fragile { Id = "fragile" },
+            () => Row(new SendEmail { Id = "hello", Template = new("hello") }, new FailingActivity { Id = "fragile" },
                 new SendEmail { Id = "again", Template = new("again") }),
             retention => retention.Services.AddSingleton(broken));
         broken.FailsFor = Ada;
@@ -205,7 +205,7 @@ public class RunnerTests
                     new RecommendProducts { Id = "picks", Count = new(2), Products = new(products) },
                     new WaitFor { Id = "think", Days = new(1) },
                     new SendEmail { Id = "offer", Template = new("offer"), ChosenBy = new("picks") },
-                    new LookAtAll { Id = "look", At = new(products) },
+                    new ReadsTexts { Id = "look", At = new(products) },
                 },
             },
             retention =>
@@ -285,7 +285,7 @@ public class RunnerTests
     public async Task A_workflow_that_waits_for_a_foreign_bookmark_is_stuck_with_a_reason()
     {
         await using var harness = await StartAsync(
-            () => Row(new Stands { Id = "stands" }, new SendEmail { Id = "never", Template = new("never") }));
+            () => Row(new CreatesBookmark { Id = "stands" }, new SendEmail { Id = "never", Template = new("never") }));
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(2));
 

@@ -57,7 +57,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Everything_that_cannot_be_taken_over_is_an_error_with_its_path_all_at_once()
+    public void All_unreadable_entries_are_reported_at_once_with_their_paths()
     {
         var binding = () => Bind("""
             {
@@ -107,7 +107,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void What_the_code_says_wins_over_the_configuration()
+    public void Options_set_in_code_override_the_configuration()
     {
         var (options, _) = Bind("""{ "Worker": { "BatchSize": 500 }, "Retries": { "MaxAttempts": 3 } }""",
             retention => retention.Configure(options => options.Worker.BatchSize = 7));
@@ -116,7 +116,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void A_section_that_is_not_there_changes_nothing()
+    public void A_missing_section_changes_nothing()
     {
         var (options, _) = Bind("{}");
 

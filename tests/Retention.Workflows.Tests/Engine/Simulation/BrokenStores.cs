@@ -286,7 +286,7 @@ internal static class BrokenStores
 
     internal static async Task<T> AnswerAsync<T>(Func<object?> call, Func<T, T> change) => change(await (Task<T>)call()!);
 
-    internal static async Task<IWorkerRegistration> ImmortalAsync(Task<IWorkerRegistration> registered) => new Immortal(await registered);
+    internal static async Task<IWorkerRegistration> ImmortalAsync(Task<IWorkerRegistration> registered) => new NeverEndingRegistration(await registered);
 
     internal static void Ignore(Func<Task> call)
     {
@@ -300,7 +300,7 @@ internal static class BrokenStores
         }
     }
 
-    private sealed class Immortal(IWorkerRegistration inner) : IWorkerRegistration
+    private sealed class NeverEndingRegistration(IWorkerRegistration inner) : IWorkerRegistration
     {
         public long Worker => inner.Worker;
 

@@ -11,7 +11,7 @@ public sealed class BadStepTypeTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Everything_that_is_wrong_with_kinds_and_journeys_is_said_at_once()
+    public async Task All_errors_of_kinds_and_journeys_are_reported_at_once()
     {
         var errors = await ErrorsOfAsync(retention =>
         {
@@ -49,7 +49,7 @@ public sealed class BadStepTypeTests
     }
 
     [Fact]
-    public async Task A_handler_that_cannot_be_made_leaves_the_enrollment_stuck()
+    public async Task A_handler_that_cannot_be_created_leaves_the_enrollment_stuck()
     {
         await using var journey = await JourneyHarness.StartAsync(Unchecked("first", new FirstStep { Name = "check" }), options =>
         {
@@ -66,7 +66,7 @@ public sealed class BadStepTypeTests
     }
 
     [Fact]
-    public async Task A_branch_that_is_assumed_and_not_there_is_an_error()
+    public async Task An_assumed_branch_that_does_not_exist_is_an_error()
     {
         var errors = await ErrorsOfAsync(retention =>
         {

@@ -66,7 +66,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public async Task A_status_may_have_a_branch_of_its_own()
+    public async Task A_status_may_have_its_own_branch()
     {
         await using var receiver = new ReceiverStub();
         receiver.Answer = _ => ReceiverStub.Of(404);
@@ -99,7 +99,7 @@ public sealed class WebhookStepTests
     [InlineData(429)]
     [InlineData(408)]
     [InlineData(425)]
-    public async Task What_is_busy_is_asked_again_with_the_same_key_and_body_and_not_before_it_says(int status)
+    public async Task A_busy_receiver_is_called_again_with_the_same_key_and_body_and_not_before_retry_after(int status)
     {
         await using var receiver = new ReceiverStub();
         receiver.Answer = _ => receiver.Requests.Count == 1 ? ReceiverStub.Of(status, "", "Retry-After: 7200") : ReceiverStub.Of(200);
@@ -116,7 +116,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_and_a_receiver_that_stays_silent_are_asked_again()
+    public async Task A_broken_connection_and_a_silent_receiver_are_retried()
     {
         await using var receiver = new ReceiverStub();
         await using var journey = await StartAsync(receiver, Step);
@@ -139,7 +139,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public async Task A_receiver_that_never_answers_well_leaves_the_enrollment_stuck_with_the_status()
+    public async Task A_receiver_that_always_fails_leaves_the_enrollment_stuck_with_the_status()
     {
         await using var receiver = new ReceiverStub();
         receiver.Answer = _ => ReceiverStub.Of(503);
@@ -227,7 +227,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public void What_cannot_work_is_an_error_with_its_path()
+    public void An_invalid_webhook_is_an_error_with_its_path()
     {
         JourneyError[] ErrorsOf(WebhookStep step) =>
             [.. JourneyValidator.Validate(new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [step] })];

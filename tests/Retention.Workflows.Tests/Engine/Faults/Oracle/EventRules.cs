@@ -15,16 +15,16 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     private static readonly TimeSpan ShorterThanGoal = TimeSpan.FromDays(19);
 
     private readonly Dictionary<JourneyName, JourneyDefinition> _journeys = journeys.ToDictionary(journey => journey.Name);
-    private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => Books.StepsOf(journey.Steps))
+    private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps))
         .Where(step => step is WaitForEventStep or WaitForSilenceStep).ToDictionary(step => step.Name);
 
     /// <summary>Required effects that a commit lacks, and effects that it must not have.</summary>
-    internal IEnumerable<string> Violations(Known known, CommitNote commit) =>
+    internal IEnumerable<string> Violations(KnownRows known, CommitEffects commit) =>
         commit.History.SelectMany(entry => Waits(known, entry)).Concat(Entries(known, commit)).Concat(commit.Appended.SelectMany(
             appended => known.Find(appended.Customer) is { } person ? Ends(person, commit, appended) : [])).ToList();
 
     /// <summary>A customer who must enter enters, or is counted with a reason; no other customer does.</summary>
-    private IEnumerable<string> Entries(Known known, CommitNote commit)
+    private IEnumerable<string> Entries(KnownRows known, CommitEffects commit)
     {
         foreach (var journey in journeys)
         {
@@ -58,7 +58,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     }
 
     /// <summary>Goals are reached, exit rules end their enrollments, and enrollments that wait for the event are woken.</summary>
-    private IEnumerable<string> Ends(Person person, CommitNote commit, CustomerEvent appended)
+    private IEnumerable<string> Ends(CustomerRows person, CommitEffects commit, CustomerEvent appended)
     {
         foreach (var enrollment in person.Enrollments.Values)
         {
@@ -81,7 +81,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     }
 
     /// <summary>An enrollment that continues after a wait has received its event, or its timeout has passed.</summary>
-    private IEnumerable<string> Waits(Known known, HistoryEntry entry)
+    private IEnumerable<string> Waits(KnownRows known, HistoryEntry entry)
     {
         if (known.Owner(entry.Enrollment) is not { } person || entry.Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal))
             yield break;
@@ -99,7 +99,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
         }
     }
 
-    private static bool IsRight(Person person, JourneyStep step, string answer, DateTimeOffset since, DateTimeOffset at)
+    private static bool IsRight(CustomerRows person, JourneyStep step, string answer, DateTimeOffset since, DateTimeOffset at)
     {
         if (step is WaitForSilenceStep silence)
         {

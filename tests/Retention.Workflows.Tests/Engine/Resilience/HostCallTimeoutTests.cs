@@ -7,7 +7,7 @@ using static Retention.Workflows.Period;
 namespace Retention.Workflows.Tests.Engine.Resilience;
 
 /// <summary>Calls of the host's own code may time out, or never answer. They delay only their own customers.</summary>
-public sealed class ShopTimeoutTests
+public sealed class HostCallTimeoutTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
 
