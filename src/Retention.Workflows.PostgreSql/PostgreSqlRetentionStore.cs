@@ -33,12 +33,12 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
     /// <summary>Creates the store; it opens nothing yet.</summary>
     /// <param name="options">The settings; read now, not later.</param>
     /// <param name="logger">Receives messages about upgrades and errors; default none.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">Options are out of their ranges; the message names all of them.</exception>
     public PostgreSqlRetentionStore(PostgreSqlStoreOptions options, ILogger<PostgreSqlRetentionStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Problems().FirstOrDefault() is { } problem)
-            throw new ArgumentException(problem, nameof(options));
+        if (options.Problems().ToList() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         _options = options.Copy();
         _logger = (ILogger?)logger ?? NullLogger.Instance;
         Database = new PostgreSqlDatabase(_options);

@@ -10,7 +10,7 @@ public sealed partial class SqliteRetentionStore
     [LoggerMessage(2102, LogLevel.Warning, "Closed the connection to {Path} after an error; the next transaction opens a new one")]
     private partial void LogReopened(string path);
 
-    [LoggerMessage(2103, LogLevel.Warning, "Left {Path} open, because a transaction did not end in time")]
+    [LoggerMessage(2103, LogLevel.Warning, "Did not close {Path}, because a transaction did not end in time")]
     private partial void LogLeftOpen(string path);
 
     [LoggerMessage(2104, LogLevel.Warning,

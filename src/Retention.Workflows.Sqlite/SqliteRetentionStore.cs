@@ -43,12 +43,12 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     /// <summary>Creates the store; it opens nothing yet.</summary>
     /// <param name="options">The settings; read now, not later.</param>
     /// <param name="logger">Receives messages about upgrades and errors; default none.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">Options are out of their ranges; the message names all of them.</exception>
     public SqliteRetentionStore(SqliteStoreOptions options, ILogger<SqliteRetentionStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Problems().FirstOrDefault() is { } problem)
-            throw new ArgumentException(problem, nameof(options));
+        if (options.Problems().ToList() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         _path = Path.GetFullPath(options.Path);
         _options = new SqliteStoreOptions
         {
@@ -267,7 +267,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
             {
                 var holder = await ReadAsync(SqliteWorkers.Holder, cancellationToken).ConfigureAwait(false);
                 throw new RetentionStoreException(
-                    $"'{_path}' has a worker already: {holder}. SQLite allows workers in one process at a time: stop that one first, or use a server database for many.");
+                    $"'{_path}' already has a worker: {holder}. SQLite allows workers in one process at a time. Stop that process first, or use a server database.");
             }
 
             await Task.Delay(LongestPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,8 @@ public static class SqliteStoreBuilderExtensions
     /// Repeated calls add their settings; a store selected later replaces this one. Settings out of range are an error at start.
     /// </remarks>
     /// <param name="store">The host's store builder.</param>
-    /// <param name="path">The database file, see <see cref="SqliteStoreOptions.Path"/>.</param>
+    /// <param name="path">The database file, see <see cref="SqliteStoreOptions.Path"/>. A relative path starts at the host's content root.
+    /// </param>
     /// <param name="configure">Changes the other settings; default none.</param>
     public static StoreBuilder UseSqlite(this StoreBuilder store, string path, Action<SqliteStoreOptions>? configure = null)
     {
@@ -28,6 +29,11 @@ public static class SqliteStoreBuilderExtensions
             {
                 options.Path = path;
                 configure?.Invoke(options);
+            })
+            .PostConfigure<IServiceProvider>((options, services) =>
+            {
+                if (options.IsFile)
+                    options.Path = HostPaths.Resolve(services, options.Path);
             })
             .ValidateOnStart();
         return store.Use(static provider => new SqliteRetentionStore(

@@ -107,7 +107,7 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     {
         if (_isJoined)
             throw new InvalidOperationException(
-                "This partition was joined into another transaction: only that one can commit and join more partitions.");
+                "This partition was joined to another transaction. Only that transaction can commit and join more partitions.");
     }
 
     private void End()

@@ -115,7 +115,7 @@ public sealed class JourneyHarness : IAsyncDisposable
     }
 
     /// <summary>
-    /// Saves a customer and enrolls the customer by hand: the re-entry rule applies, the audience condition does not. Then executes
+    /// Saves a customer and enrolls the customer manually: the re-entry rule applies, the audience condition does not. Then executes
     /// everything that is due.
     /// </summary>
     /// <returns>The enrollment, or the reason why the re-entry rule refused it.</returns>
@@ -188,7 +188,7 @@ public sealed class JourneyHarness : IAsyncDisposable
     }
 
     /// <summary>
-    /// The state of the customer's last enrollment: <c>at think</c>, <c>left as bought</c>, <c>stuck at voucher</c>; <c>not enrolled</c>
+    /// The state of the customer's last enrollment: <c>at think</c>, <c>ended as bought</c>, <c>stuck at voucher</c>; <c>not enrolled</c>
     /// without an enrollment.
     /// </summary>
     public async Task<string> WhereIsAsync(CustomerId customer)
@@ -198,7 +198,7 @@ public sealed class JourneyHarness : IAsyncDisposable
         {
             null => "not enrolled",
             { Status: EnrollmentStatus.Stuck } stuck => $"stuck at {stuck.Step}",
-            { EndedAt: not null } ended => $"left as {ended.Outcome}",
+            { EndedAt: not null } ended => $"ended as {ended.Outcome}",
             var active => $"at {active.Step ?? "the start"}",
         };
     }

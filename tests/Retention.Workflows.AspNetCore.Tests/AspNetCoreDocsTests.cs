@@ -72,7 +72,7 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
         (await _http.GetStringAsync(new Uri("/health", UriKind.Relative), Stop)).Should().Be("Healthy");
 
     [Fact]
-    public async Task Events_are_taken_in_and_each_gets_its_result()
+    public async Task Events_are_accepted_and_each_gets_its_result()
     {
         const string Body = """
             [{ "id": "click-1", "customer": "ada", "name": "product-viewed", "at": "2026-03-10T11:59:00Z" }, { "id": "click-2" }]

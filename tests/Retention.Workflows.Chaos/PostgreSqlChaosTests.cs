@@ -41,11 +41,11 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     public async Task Repeated_database_restarts_lose_and_duplicate_nothing() =>
         await RunAsync("database restarts", nameof(Repeated_database_restarts_lose_and_duplicate_nothing), ownIssuer: false, async rig =>
         {
-            rig.Crew.Start();
+            rig.WorkerPool.Start();
             for (var restart = 0; restart < ChaosSettings.Strikes / 2; restart++)
             {
                 await rig.ForAsync(1 + (2 * rig.Random.NextDouble()));
-                rig.OtherDeaths += rig.Crew.Size;
+                rig.OtherDeaths += rig.WorkerPool.Size;
                 await Task.Run(rig.Random.Next(2) == 0 ? server.Instance.Restart : CrashAndStart, TestContext.Current.CancellationToken);
             }
         });
@@ -54,9 +54,9 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     public async Task A_database_outage_loses_and_duplicates_nothing() =>
         await RunAsync("database stopped", nameof(A_database_outage_loses_and_duplicates_nothing), ownIssuer: true, async rig =>
         {
-            rig.Crew.Start();
+            rig.WorkerPool.Start();
             await rig.ForAsync(4);
-            rig.OtherDeaths += rig.Crew.Size;
+            rig.OtherDeaths += rig.WorkerPool.Size;
             await Task.Run(server.Instance.StopFast, TestContext.Current.CancellationToken);
             await rig.ForAsync(ChaosSettings.Outage);
             await Task.Run(server.Instance.Start, TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
                 var direct = new NpgsqlConnectionStringBuilder(rig.WorkerSettings.Database);
                 rig.WorkerSettings = rig.WorkerSettings with { Database = new NpgsqlConnectionStringBuilder(
                     direct.ConnectionString) { Port = cutter.Port }.ConnectionString };
-                rig.Crew.Start();
+                rig.WorkerPool.Start();
                 cutter.Share = 0.05;
                 await rig.UntilAsync(() => cutter.Cuts >= ChaosSettings.Strikes * 2, "cut connections");
                 cutter.Share = 0;
@@ -93,7 +93,7 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
         await PostgreSqlChaosDatabase.ExecuteAsync(server.Instance, $"CREATE TABLESPACE small LOCATION '{folder}'");
         await RunAsync("disk full", nameof(A_full_disk_loses_and_duplicates_nothing), ownIssuer: false, async rig =>
         {
-            rig.Crew.Start();
+            rig.WorkerPool.Start();
             for (var times = 0; times < Math.Max(2, ChaosSettings.Strikes / 4); times++)
             {
                 await rig.ForAsync(2);

@@ -37,7 +37,7 @@ public sealed class SqliteChaosTests(ChaosTable table)
 
         async Task FillAsync(ChaosRig rig)
         {
-            rig.Crew.Start();
+            rig.WorkerPool.Start();
             for (var times = 0; times < Math.Max(2, ChaosSettings.Strikes / 4); times++)
             {
                 await rig.ForAsync(2);
@@ -51,10 +51,10 @@ public sealed class SqliteChaosTests(ChaosTable table)
         static async Task ReachTheLimitAsync(ChaosRig rig)
         {
             rig.WorkerSettings = rig.WorkerSettings with { MaxMegabytes = 1 };
-            rig.Crew.Start();
-            await rig.UntilAsync(() => rig.Crew.Errors.Contains("no space left", StringComparison.Ordinal), "a file that may not grow");
+            rig.WorkerPool.Start();
+            await rig.UntilAsync(() => rig.WorkerPool.Errors.Contains("no space left", StringComparison.Ordinal), "a file that may not grow");
             rig.WorkerSettings = rig.WorkerSettings with { MaxMegabytes = 0 };
-            rig.Crew.Kill(0);
+            rig.WorkerPool.Kill(0);
         }
     }
 

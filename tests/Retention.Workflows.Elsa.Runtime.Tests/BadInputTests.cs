@@ -13,7 +13,7 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_without_a_customer_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
         (await FaultOfAsync(world, WinBack.Id)).Should()
             .Be("Activity 'offer' (SendEmail), input CustomerId: There is no customer: give the workflow an input CustomerId, or a correlation id.");
@@ -22,7 +22,7 @@ public class BadInputTests
     [Fact]
     public async Task A_blank_customer_id_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
         (await FaultOfAsync(world, WinBack.Id, ("CustomerId", "  "))).Should()
             .StartWith("Activity 'offer' (SendEmail), input CustomerId: There is no customer");
@@ -31,22 +31,22 @@ public class BadInputTests
     [Fact]
     public async Task An_invalid_customer_id_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
         (await FaultOfAsync(world, WinBack.Id, ("CustomerId", new string('x', 300)))).Should()
             .StartWith("Activity 'offer' (SendEmail), input CustomerId:").And.NotContain("xxx");
     }
 
     [Theory]
-    [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer: There is no offer 'eleven'. Known are: ten.")]
+    [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer: There is no offer 'eleven'. Known: ten.")]
     [InlineData(typeof(UnknownSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: 'At Risk' is not a valid segment name*")]
     [InlineData(typeof(UnknownCustomSegment),
-        "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known are: vip.")]
+        "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known: vip.")]
     [InlineData(typeof(UnknownTemplate), "Activity 'mail' (SendEmail), input Template: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownTemplateOfFallback), "*Activity 'mail' (SendMessage), input Fallbacks: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownStep), "Activity 'bought' (PurchasedSinceWait), input Wait: There is no step 'nowhere'.")]
     [InlineData(
-        typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*write a value.")]
+        typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*Use a literal value.")]
     [InlineData(typeof(MissingTemplate), "Activity 'mail' (SendEmail), input Template: It is missing. Expected: The template.")]
     [InlineData(typeof(MissingOffer), "Activity 'voucher' (IssueVoucher), input Offer: It is missing*")]
     [InlineData(typeof(MissingSegments), "Activity 'segment' (RfmSegmentCondition), input Segments: It is missing*")]
@@ -54,7 +54,7 @@ public class BadInputTests
     [InlineData(typeof(MissingEvent), "Activity 'wait' (WaitForCustomerEvent), input Event: It is missing*input Timeout: It is missing*")]
     public async Task A_missing_input_or_an_unknown_name_faults(Type workflow, string problem)
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.UseWorkflowRuntime(runtime =>
                 runtime.Workflows[workflow.Name] = _ => new ValueTask<IWorkflow>((IWorkflow)Activator.CreateInstance(workflow)!)));
         await world.AddAsync("ada");
@@ -66,7 +66,7 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_started_twice_with_the_same_key_runs_once()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada", "bob");
         await world.RunAsync(WinBack.Id, ("CustomerId", "ada"), ("EntryKey", "cart-1"));
         var second = await world.RunAsync(WinBack.Id, ("CustomerId", "ada"), ("EntryKey", "cart-1"));
@@ -80,7 +80,7 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_continues_beside_a_bad_workflow_and_other_customers()
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.AddWorkflow<WinBack>().AddWorkflow<CartWinBack>().AddWorkflow<BadTrigger>());
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
@@ -91,7 +91,7 @@ public class BadInputTests
     [Fact]
     public async Task An_expression_stored_by_the_designer_faults()
     {
-        await using var world = await World.StartAsync(_ => { });
+        await using var world = await ElsaTestHost.StartAsync(_ => { });
         await world.AddAsync("ada");
         var first = new SendEmail { Id = "first", Template = new("hello") };
         var mail = new SendEmail { Id = "mail", Template = new(new Variable<string?>("template", null)) };
@@ -108,13 +108,13 @@ public class BadInputTests
         { new CustomerEventOccurred { Event = new(_ => "cart-left") }, "Event: It is an expression (Delegate)*" },
         { new CustomerEventOccurred { Event = new("cart-left"), Where = new("[") }, "Where: This is not JSON." },
         { new CustomerEventOccurred { Event = new("cart-left"), Where = new("""[{ "key": "size", "larger": 2 }]""") },
-            "Where: There is no property 'larger' here*" },
+            "Where: Unknown property 'larger'*" },
         { new CustomerEventOccurred { Event = new("cart-left"), Audience = new("""{ "kind": "spent" }""") }, "Audience: *" },
         { new CustomerEventOccurred { Event = new("cart-left"), ReEntry = new("""{ "kind": "sometimes" }""") }, "ReEntry: *sometimes*" },
         { new SegmentEntered(), "Segments: It is missing*" },
         { new SegmentEntered { Segments = new(["nobody"]) }, "Segments: *nobody*" },
-        { new JourneySchedule(), "Every: Say daily, weekly or monthly." },
-        { new JourneySchedule { Every = new("yearly") }, "Every: 'yearly' is neither daily, weekly nor monthly." },
+        { new JourneySchedule(), "Every: Use daily, weekly or monthly." },
+        { new JourneySchedule { Every = new("yearly") }, "Every: 'yearly' is not an interval. Use daily, weekly or monthly." },
         { new JourneySchedule { Every = new("daily") }, "At: It is missing*" },
         { new JourneySchedule { Every = new("daily"), At = new("25:00") }, "At: *25:00*" },
         { new JourneySchedule { Every = new("weekly"), At = new("09:00") }, "Day: It is missing*" },
@@ -136,20 +136,20 @@ public class BadInputTests
     [Fact]
     public async Task A_trigger_with_an_unknown_segment_starts_nothing()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<BadAudience>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<BadAudience>());
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1");
 
         world.Sent.Should().BeEmpty();
         (await world.InstancesAsync()).Should().BeEmpty();
         (await FaultOfAsync(world, "bad-audience", ("CustomerId", "ada"))).Should()
-            .Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known are: vip.");
+            .Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known: vip.");
     }
 
     [Fact]
     public async Task A_workflow_that_looks_further_back_than_events_are_kept_faults()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<FarBack>(), retention =>
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<LooksTooFarBack>(), retention =>
         {
             retention.Store.UseInMemory();
             retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(6));
@@ -164,18 +164,18 @@ public class BadInputTests
     [Fact]
     public async Task A_sequence_started_twice_with_the_same_key_ends_at_its_first_step()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<InARow>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<SequenceWorkflow>());
         await world.AddAsync("ada");
         for (var time = 0; time < 2; time++)
             await world.RunAsync("in-a-row", ("CustomerId", "ada"), ("EntryKey", "cart-1"));
-        await world.Engine.RunDueAsync(World.Token);
+        await world.Engine.RunDueAsync(ElsaTestHost.Token);
 
         world.Sent.Should().Equal("offer to ada");
         (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
         (await world.InstancesAsync()).Count(instance => instance.WorkflowState.Output.ContainsKey("charged")).Should().Be(1);
     }
 
-    private static async Task<string> FaultOfAsync(World world, string workflow, params IEnumerable<(string, object)> input)
+    private static async Task<string> FaultOfAsync(ElsaTestHost world, string workflow, params IEnumerable<(string, object)> input)
     {
         var response = await world.RunAsync(workflow, input);
         response.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
@@ -241,7 +241,7 @@ public class BadInputTests
         }
     }
 
-    private sealed class FarBack : WorkflowBase
+    private sealed class LooksTooFarBack : WorkflowBase
     {
         protected override void Build(IWorkflowBuilder builder)
         {
@@ -250,7 +250,7 @@ public class BadInputTests
         }
     }
 
-    private sealed class InARow : WorkflowBase
+    private sealed class SequenceWorkflow : WorkflowBase
     {
         protected override void Build(IWorkflowBuilder builder)
         {

@@ -22,11 +22,11 @@ public class BetweenTests
     {
         await using var world = await WaitingAsync();
         (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should()
-            .Be(World.Start.AddHours(1), "Elsa resumes it, and the engine checks it every hour");
+            .Be(ElsaTestHost.Start.AddHours(1), "Elsa resumes it, and the engine checks it every hour");
         await world.AdvanceAsync(TimeSpan.FromDays(3));
         world.Sent.Should().Equal("before to ada");
         await GoAsync(world);
-        await world.Engine.RunDueAsync(World.Token);
+        await world.Engine.RunDueAsync(ElsaTestHost.Token);
 
         world.Sent.Should().Equal("before to ada", "behind to ada");
         (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
@@ -37,7 +37,7 @@ public class BetweenTests
     {
         await using var world = await WaitingAsync();
         await world.AdvanceAsync(TimeSpan.FromMinutes(1));
-        await world.Operations.PauseAsync(Between.Id, "stock problem", World.Token);
+        await world.Operations.PauseAsync(Between.Id, "stock problem", ElsaTestHost.Token);
         await GoAsync(world);
         await world.AdvanceAsync(TimeSpan.FromDays(3));
 
@@ -45,7 +45,7 @@ public class BetweenTests
         (await world.EnrollmentsOfAsync("ada")).Single().Should()
             .Match<Enrollment>(enrollment => enrollment.IsHeld && enrollment.EndedAt == null);
 
-        await world.Operations.ResumeAsync(Between.Id, cancellationToken: World.Token);
+        await world.Operations.ResumeAsync(Between.Id, cancellationToken: ElsaTestHost.Token);
         await world.AdvanceAsync(TimeSpan.FromDays(1));
 
         world.Sent.Should().Equal("before to ada", "behind to ada");
@@ -55,19 +55,19 @@ public class BetweenTests
     [Fact]
     public async Task A_workflow_that_waits_at_our_step_stays_there_while_its_journey_is_paused()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada", "bob");
         await world.RunAsync(WinBack.Id, ("CustomerId", "ada"));
         await world.AdvanceAsync(TimeSpan.FromDays(1));
         var journey = (await world.EnrollmentsOfAsync("ada")).Single().Journey;
-        await world.Operations.PauseAsync(journey, "stock problem", World.Token);
+        await world.Operations.PauseAsync(journey, "stock problem", ElsaTestHost.Token);
         await world.RunAsync(WinBack.Id, ("CustomerId", "bob"));
         await world.AdvanceAsync(TimeSpan.FromDays(12));
 
         world.Sent.Should().Equal("offer to ada");
         (await world.EnrollmentsOfAsync("bob")).Should().BeEmpty("nobody enters a paused journey");
 
-        await world.Operations.ResumeAsync(journey, cancellationToken: World.Token);
+        await world.Operations.ResumeAsync(journey, cancellationToken: ElsaTestHost.Token);
         await world.AdvanceAsync(TimeSpan.FromHours(1));
         world.Sent.Should().Equal("offer to ada", "voucher-mail to ada");
     }
@@ -88,7 +88,7 @@ public class BetweenTests
     public async Task The_shops_own_issuer_is_called_outside_the_transaction_and_once()
     {
         var issuer = new Issuer();
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>(), retention =>
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>(), retention =>
         {
             retention.Store.UseInMemory();
             retention.Services.AddSingleton<IVoucherIssuer>(issuer);
@@ -99,7 +99,7 @@ public class BetweenTests
 
         world.Sent.Should().Equal("offer to ada", "voucher-mail to ada");
         issuer.Count.Should().Be(1);
-        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle().Which.Code.Should()
+        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), ElsaTestHost.Token)).Vouchers.Should().ContainSingle().Which.Code.Should()
             .Be("SHOP-1");
         (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
     }
@@ -109,7 +109,7 @@ public class BetweenTests
     {
         var failing = false;
         var store = WatchedStore.Failing(new InMemoryRetentionStore(partitions: 1), () => failing ? false : null);
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<Between>(), retention => retention.Store.Use(_ => store));
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<Between>(), retention => retention.Store.Use(_ => store));
         await world.AddAsync("ada");
         await world.RunAsync(Between.Id, ("CustomerId", "ada"));
         await world.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -128,7 +128,7 @@ public class BetweenTests
     public async Task A_crash_between_Elsas_progress_and_its_commit_repeats_nothing(bool halfWay)
     {
         using var folder = new TemporaryFolder();
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.UseSqlite($"Data Source={folder.PathOf("elsa.db")};Cache=Shared").AddWorkflow<BetweenAndOn>());
         await world.AddAsync("ada");
         await world.RunAsync(BetweenAndOn.Id, ("CustomerId", "ada"));
@@ -153,7 +153,7 @@ public class BetweenTests
         await using var world = await WaitingAsync();
         var enrollment = (await world.EnrollmentsOfAsync("ada")).Single();
         var program = await world.Services.GetRequiredService<JourneyPrograms>()
-            .FindAsync(enrollment.Journey, enrollment.Version, World.Token);
+            .FindAsync(enrollment.Journey, enrollment.Version, ElsaTestHost.Token);
         // The enrollment as it was when the engine claimed it.
         var before = enrollment with { State = enrollment.State with { Answer = "done" } };
         world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(10));
@@ -164,21 +164,21 @@ public class BetweenTests
             Instance = WorkflowCheckpoint.Of(before.State)?.Instance,
             HasAnswer = true,
         };
-        await world.Services.GetServices<IExternalWorkflowEngine>().Single().ContinueAsync(call, World.Token);
-        await world.Engine.RunDueAsync(World.Token);
+        await world.Services.GetServices<IExternalWorkflowEngine>().Single().ContinueAsync(call, ElsaTestHost.Token);
+        await world.Engine.RunDueAsync(ElsaTestHost.Token);
 
         world.Sent.Should().Equal("before to ada");
     }
 
-    private static async Task GoAsync(World world)
+    private static async Task GoAsync(ElsaTestHost world)
     {
         await using var scope = world.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IEventPublisher>().PublishAsync("go", cancellationToken: World.Token);
+        await scope.ServiceProvider.GetRequiredService<IEventPublisher>().PublishAsync("go", cancellationToken: ElsaTestHost.Token);
     }
 
-    private static async Task<World> WaitingAsync()
+    private static async Task<ElsaTestHost> WaitingAsync()
     {
-        var world = await World.StartAsync(
+        var world = await ElsaTestHost.StartAsync(
             elsa => elsa.AddWorkflow<Between>(), journeys: journeys =>
                 journeys.Journey(Between.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
         await world.AddAsync("ada");

@@ -23,7 +23,7 @@ public sealed class CrashTests : IDisposable
     [MemberData(nameof(Commits))]
     public async Task A_crash_before_or_while_Elsa_stores_the_workflow_repeats_nothing(int which, bool halfWay)
     {
-        await using var world = await World.StartAsync(elsa => Stored(elsa.AddWorkflow<CartWinBack>()));
+        await using var world = await ElsaTestHost.StartAsync(elsa => Stored(elsa.AddWorkflow<CartWinBack>()));
         Crash(world, which, halfWay);
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
@@ -38,7 +38,7 @@ public sealed class CrashTests : IDisposable
     [MemberData(nameof(Commits))]
     public async Task Repeated_crashes_in_a_loop_repeat_nothing(int which, bool halfWay)
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => Stored(elsa).AddWorkflow<ThreeTimes>().UseFlowchart(charts => charts.UseTokenBasedExecution()));
         var commits = 0;
         bool Dies(WorkflowState state) => ++commits % (which + 1) == 0;
@@ -58,7 +58,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task An_older_state_of_Elsas_sends_no_mail_again()
     {
-        await using var world = await World.StartAsync(elsa => Stored(elsa.AddWorkflow<TwoPicks>()));
+        await using var world = await ElsaTestHost.StartAsync(elsa => Stored(elsa.AddWorkflow<TwoPicks>()));
         await world.AddAsync("ada");
         var isFirst = true;
         world.Crashes.Before = _ =>
@@ -67,7 +67,7 @@ public sealed class CrashTests : IDisposable
                 return false;
             isFirst = false;
             // The worker advances while Elsa is slow to store the host's own run.
-            world.Engine.RunDueAsync(World.Token).GetAwaiter().GetResult();
+            world.Engine.RunDueAsync(ElsaTestHost.Token).GetAwaiter().GetResult();
             return false;
         };
         await world.RunAsync(TwoPicks.Id, ("CustomerId", "ada"));
@@ -80,7 +80,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task A_workflow_of_the_host_that_crashed_before_its_commit_continues_as_the_same_one()
     {
-        await using var world = await World.StartAsync(elsa => Stored(elsa.AddWorkflow<WinBack>()));
+        await using var world = await ElsaTestHost.StartAsync(elsa => Stored(elsa.AddWorkflow<WinBack>()));
         Crash(world, 1, halfWay: false);
         await world.AddAsync("ada");
         var dies = async () => await world.RunAsync(WinBack.Id, ("CustomerId", "ada"), ("EntryKey", "c1"));
@@ -95,7 +95,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task A_crash_while_Elsa_cancels_a_workflow_does_not_keep_it_open()
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => Stored(elsa.AddWorkflow<CartWinBack>()), journeys: journeys =>
                 journeys.Journey(CartWinBack.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
         await world.AddAsync("ada");
@@ -121,7 +121,7 @@ public sealed class CrashTests : IDisposable
         {
             var (number, commits) = (which, 0);
             var store = WatchedStore.Failing(new InMemoryRetentionStore(partitions: 1), () => ++commits == number ? kept : null);
-            await using var world = await World.StartAsync(
+            await using var world = await ElsaTestHost.StartAsync(
                 elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store));
             await InTheEndAsync(() => world.AddAsync("ada"));
             await InTheEndAsync(() => world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3)));
@@ -137,7 +137,7 @@ public sealed class CrashTests : IDisposable
     /// <summary>Elsa in memory does not separate stored state from working state, so it cannot lose state there.</summary>
     private IModule Stored(IModule elsa) => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared");
 
-    private static void Crash(World world, int which, bool halfWay)
+    private static void Crash(ElsaTestHost world, int which, bool halfWay)
     {
         var commits = 0;
         bool Dies(WorkflowState state) => ++commits == which;
@@ -147,12 +147,12 @@ public sealed class CrashTests : IDisposable
             world.Crashes.Before = Dies;
     }
 
-    private static async Task IsOverAsync(World world, string customer)
+    private static async Task IsOverAsync(ElsaTestHost world, string customer)
     {
         (await world.InstancesAsync()).Should().ContainSingle().Which.SubStatus.Should().Be(WorkflowSubStatus.Finished);
         (await world.EnrollmentsOfAsync(customer)).Should().ContainSingle().Which.Should().Match<Enrollment>(
             enrollment => enrollment.Status == EnrollmentStatus.Completed && enrollment.DueAt == null && enrollment.State.Workflow == null);
-        (await world.Client.ReadCustomerAsync(new CustomerId(customer), World.Token)).Vouchers.Count.Should().BeLessThanOrEqualTo(1);
+        (await world.Client.ReadCustomerAsync(new CustomerId(customer), ElsaTestHost.Token)).Vouchers.Count.Should().BeLessThanOrEqualTo(1);
     }
 
     private static async Task InTheEndAsync(Func<Task> work)

@@ -21,7 +21,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly RecordingChannel _email = new(Channel.Email);
-    private readonly Notebook _log = new();
+    private readonly LogCollector _log = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -126,7 +126,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
     });
 
     /// <summary>Collects the log lines of our package in a host, and everything worse than a warning.</summary>
-    private sealed class Notebook : ILoggerProvider, ILogger
+    private sealed class LogCollector : ILoggerProvider, ILogger
     {
         internal ConcurrentQueue<string> Lines { get; } = [];
 

@@ -62,20 +62,20 @@ public class EventTests
         await using var world = await ListeningAsync(
             journeys => journeys.Journey(Listening.Id, journey => journey.Goal.On(EventNames.Purchase).Within(Period.Days(30))));
         await world.Client.AppendEventsAsync(
-            [Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow().AddMinutes(1))], World.Token);
+            [Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow().AddMinutes(1))], ElsaTestHost.Token);
 
         (await world.EnrollmentsOfAsync("ada")).Single().ConvertedAt.Should().NotBeNull();
     }
 
-    private static async Task<World> ListeningAsync(Action<CustomerJourneysFeature>? journeys = null)
+    private static async Task<ElsaTestHost> ListeningAsync(Action<CustomerJourneysFeature>? journeys = null)
     {
-        var world = await World.StartAsync(elsa => elsa.AddWorkflow<Listening>(), journeys: journeys);
+        var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<Listening>(), journeys: journeys);
         await world.AddAsync("ada");
         (await world.RunAsync(Listening.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
         await world.AdvanceAsync(TimeSpan.FromMinutes(1)); // an event at the moment when a wait begins is not after it
         return world;
     }
 
-    private static async Task IsFinishedAsync(World world) =>
+    private static async Task IsFinishedAsync(ElsaTestHost world) =>
         (await world.InstancesAsync()).Should().ContainSingle().Which.SubStatus.Should().Be(WorkflowSubStatus.Finished);
 }

@@ -11,7 +11,7 @@ public sealed class FaultedTests
     [Fact]
     public async Task Resuming_a_faulted_workflow_does_not_repeat_the_step()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<Broken>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<Broken>());
         await world.AddAsync("ada");
         await world.RunAsync(Broken.Id, ("CustomerId", "ada"));
         await world.AdvanceAsync(TimeSpan.FromMinutes(5));
@@ -19,7 +19,7 @@ public sealed class FaultedTests
         stuck.Status.Should().Be(EnrollmentStatus.Stuck);
         world.Sent.Should().Equal("offer to ada");
 
-        (await world.Operations.ResumeAsync(stuck.Id, World.Token)).Should().BeTrue();
+        (await world.Operations.ResumeAsync(stuck.Id, ElsaTestHost.Token)).Should().BeTrue();
         await world.AdvanceAsync(TimeSpan.FromHours(1));
 
         world.Sent.Should().Equal("offer to ada");

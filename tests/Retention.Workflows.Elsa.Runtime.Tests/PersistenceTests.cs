@@ -36,8 +36,8 @@ public sealed class PersistenceTests : IDisposable
     /// </summary>
     private static async Task RunAsync(Action<IModule> persistence, Action<RetentionBuilder> store)
     {
-        var (time, email) = (new ManualTime(World.Start), new Testing.RecordingChannel(Channel.Email));
-        Task<World> StartAsync() => World.StartAsync(
+        var (time, email) = (new ManualTime(ElsaTestHost.Start), new Testing.RecordingChannel(Channel.Email));
+        Task<ElsaTestHost> StartAsync() => ElsaTestHost.StartAsync(
             elsa =>
             {
                 persistence(elsa);
@@ -79,7 +79,7 @@ public sealed class PersistenceTests : IDisposable
                 .OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
             (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
             (await world.EnrollmentsOfAsync("eve")).Single().Status.Should().Be(EnrollmentStatus.Exited);
-            (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle();
+            (await world.Client.ReadCustomerAsync(new CustomerId("ada"), ElsaTestHost.Token)).Vouchers.Should().ContainSingle();
         }
     }
 }

@@ -65,7 +65,7 @@ public sealed class RecommendTests : IDisposable
         seen.Products.Should().BeEmpty();
     }
 
-    private Task<World> StartAsync(Recommender recommender, Seen seen) => World.StartAsync(
+    private Task<ElsaTestHost> StartAsync(Recommender recommender, Seen seen) => ElsaTestHost.StartAsync(
         elsa => Stored(elsa.AddWorkflow<Picks>()),
         retention =>
         {

@@ -13,7 +13,7 @@ public class RunningTests
     [Fact]
     public async Task A_workflow_sends_waits_asks_and_completes()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada");
 
         (await world.RunAsync(WinBack.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
@@ -25,17 +25,17 @@ public class RunningTests
         (await world.InstancesAsync()).Should().ContainSingle().Which.SubStatus.Should().Be(WorkflowSubStatus.Finished);
         var enrollment = (await world.EnrollmentsOfAsync("ada")).Should().ContainSingle().Which;
         enrollment.Status.Should().Be(EnrollmentStatus.Completed);
-        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle();
+        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), ElsaTestHost.Token)).Vouchers.Should().ContainSingle();
         enrollment.DueAt.Should().BeNull();
     }
 
     [Fact]
     public async Task A_send_with_delivery_ports_waits_for_its_message()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<DeliveryAsked>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<DeliveryAsked>());
         await world.AddAsync("ada");
         await world.Client.SaveCustomersAsync(
-            [Testing.Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], World.Token);
+            [Testing.Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], ElsaTestHost.Token);
 
         (await world.RunAsync(DeliveryAsked.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
         (await world.RunAsync(DeliveryAsked.Id, ("CustomerId", "bob"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
@@ -43,7 +43,7 @@ public class RunningTests
 
         world.Sent.Should().Equal("another to ada", "mail to ada");
         using var file = new MemoryStream();
-        await world.Privacy.ExportAsync(new CustomerId("bob"), file, World.Token);
+        await world.Privacy.ExportAsync(new CustomerId("bob"), file, ElsaTestHost.Token);
         System.Text.Encoding.UTF8.GetString(file.ToArray()).Should().Contain("not-reached");
         (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
     }
@@ -51,7 +51,7 @@ public class RunningTests
     [Fact]
     public async Task Activities_triggers_and_designer_options_are_registered()
     {
-        await using var world = await World.StartAsync(_ => { });
+        await using var world = await ElsaTestHost.StartAsync(_ => { });
         await using var scope = world.Services.CreateAsyncScope();
 
         scope.ServiceProvider.GetRequiredService<IActivityRegistry>().ListAll().Select(activity => activity.TypeName)
@@ -71,24 +71,24 @@ public class RunningTests
     public async Task The_designer_offers_registered_names_for_an_input(Type activity, string input, string name)
     {
         ArgumentNullException.ThrowIfNull(activity);
-        await using var world = await World.StartAsync(_ => { });
+        await using var world = await ElsaTestHost.StartAsync(_ => { });
         await using var scope = world.Services.CreateAsyncScope();
         var property = activity.GetProperty(input)!;
         var asked = property.GetCustomAttribute<global::Elsa.Workflows.Attributes.InputAttribute>()!.UIHandler!;
         var handler = scope.ServiceProvider.GetServices<IPropertyUIHandler>().Single(handler => handler.GetType() == asked);
 
-        var offered = await handler.GetUIPropertiesAsync(property, null, World.Token);
+        var offered = await handler.GetUIPropertiesAsync(property, null, ElsaTestHost.Token);
         System.Text.Json.JsonSerializer.Serialize(offered.Values.Select(value => (object)value)).Should().Contain($"\"{name}\"");
     }
 
     [Fact]
     public async Task A_customer_who_bought_while_waiting_gets_no_voucher()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada");
         await world.RunAsync(WinBack.Id, ("CustomerId", "ada"));
         await world.AdvanceAsync(TimeSpan.FromDays(1));
-        await world.Client.AppendEventsAsync([Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow())], World.Token);
+        await world.Client.AppendEventsAsync([Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow())], ElsaTestHost.Token);
         await world.AdvanceAsync(TimeSpan.FromDays(10));
 
         world.Sent.Should().Equal("offer to ada");

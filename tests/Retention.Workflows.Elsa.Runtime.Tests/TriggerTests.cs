@@ -15,7 +15,7 @@ public class TriggerTests
     [Fact]
     public async Task An_event_starts_one_workflow_for_each_cart()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>());
         await world.AddAsync("ada", "bob");
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
@@ -35,7 +35,7 @@ public class TriggerTests
     [Fact]
     public async Task Entering_a_segment_starts_a_workflow()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<RiskWinBack>());
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<RiskWinBack>());
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "segment-changed", "1", new("from", "champions"), new("to", "at-risk"));
         await world.HappenAsync("ada", "segment-changed", "2", new("from", "at-risk"), new("to", "lost"));
@@ -48,7 +48,7 @@ public class TriggerTests
     public async Task A_schedule_starts_one_workflow_for_each_customer_of_the_audience_and_reads_them_in_pages()
     {
         var pages = new List<int>();
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.AddWorkflow<MonthlyWinBack>(),
             retention => retention.Configure(options => options.Worker.BatchSize = 4).Store
                 .Use(_ => WatchedStore.Paged(new InMemoryRetentionStore(partitions: 1), pages)));
@@ -70,7 +70,7 @@ public class TriggerTests
     [Fact]
     public async Task A_designer_workflow_starts_from_its_publication_until_it_is_retracted()
     {
-        await using var world = await World.StartAsync(_ => { });
+        await using var world = await ElsaTestHost.StartAsync(_ => { });
         await world.AddAsync("ada", "bob", "eve");
         await world.HappenAsync("ada", "cart-left", "1");
         await world.PublishAsync("designed", WinBack.Chart(new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") }));
@@ -86,7 +86,7 @@ public class TriggerTests
     [Fact]
     public async Task A_workflow_that_looks_further_back_than_events_are_kept_enrolls_nobody()
     {
-        await using var world = await World.StartAsync(_ => { }, retention =>
+        await using var world = await ElsaTestHost.StartAsync(_ => { }, retention =>
         {
             retention.Store.UseInMemory();
             retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(6));
@@ -110,7 +110,7 @@ public class TriggerTests
     [Fact]
     public async Task Active_enrollments_stay_on_the_version_they_entered()
     {
-        await using var world = await World.StartAsync(_ => { });
+        await using var world = await ElsaTestHost.StartAsync(_ => { });
         await world.AddAsync("ada", "bob");
         await world.PublishAsync("designed", WinBack.Chart(new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") }));
         await world.HappenAsync("ada", "cart-left", "1");
@@ -128,7 +128,7 @@ public class TriggerTests
     [Fact]
     public async Task Active_enrollments_are_not_moved_to_a_new_workflow_version()
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             _ => { }, journeys: journeys => journeys.Journey("designed", journey => journey.WhenPublished(PublishPolicy.MoveTo)));
         await world.AddAsync("ada");
         await world.PublishAsync("designed", Thinking(new WaitFor { Id = "think", Days = new(10) }));
@@ -154,12 +154,12 @@ public class TriggerTests
     [Fact]
     public async Task A_tested_draft_does_not_change_the_published_version()
     {
-        await using var world = await World.StartAsync(_ => { });
+        await using var world = await ElsaTestHost.StartAsync(_ => { });
         await world.AddAsync("ada", "bob", "eve");
         await world.PublishAsync("designed", WinBack.Chart(Leaving()));
         var programs = world.Services.GetRequiredService<JourneyPrograms>();
         await programs.FindOrAddAsync(
-            JourneyDefinition.Build(new JourneyName("designed"), journey => journey.Steps.Wait("draft", Period.Days(1))), World.Token);
+            JourneyDefinition.Build(new JourneyName("designed"), journey => journey.Steps.Wait("draft", Period.Days(1))), ElsaTestHost.Token);
         await world.HappenAsync("ada", "cart-left", "1");
         await world.TakeBackAsync("designed");
         await world.HappenAsync("bob", "cart-left", "2");
@@ -172,7 +172,7 @@ public class TriggerTests
     [Fact]
     public async Task Rules_that_throw_do_not_affect_other_workflows()
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.AddWorkflow<CartWinBack>().AddWorkflow<WinBack>(),
             journeys: journeys =>
                 journeys.Journey(WinBack.Id, journey => journey.ExitOn("left", new EventPattern(new EventName("No Name")))));
@@ -196,30 +196,30 @@ public class TriggerTests
             foreach (var world in new[] { old, young })
             {
                 world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(2));
-                await world.Services.GetRequiredService<PublishedWorkflows>().RefreshAsync(isStarted: true, World.Token);
-                await world.Engine.RunDueAsync(World.Token);
+                await world.Services.GetRequiredService<PublishedWorkflows>().RefreshAsync(isStarted: true, ElsaTestHost.Token);
+                await world.Engine.RunDueAsync(ElsaTestHost.Token);
             }
         }
 
-        (await store.Catalog.ReadJourneysAsync(World.Token)).Should().HaveCount(2);
+        (await store.Catalog.ReadJourneysAsync(ElsaTestHost.Token)).Should().HaveCount(2);
         (await young.EnrollmentsOfAsync("bob")).Single().EndedAt.Should().BeNull();
 
-        static Task<World> ServerAsync(InMemoryRetentionStore store, Action<JourneyBuilder> rules) =>
-            World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store),
+        static Task<ElsaTestHost> ServerAsync(InMemoryRetentionStore store, Action<JourneyBuilder> rules) =>
+            ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store),
                 journeys => journeys.Journey(CartWinBack.Id, rules));
     }
 
     [Fact]
     public async Task Enrolling_by_hand_starts_the_workflow_that_the_host_named()
     {
-        await using var world = await World.StartAsync(
+        await using var world = await ElsaTestHost.StartAsync(
             elsa => elsa.AddWorkflow<WinBack>(), journeys: journeys => journeys.Journey(WinBack.Id, journey => journey.Enroll.ByHand()));
         await world.AddAsync("ada");
-        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Enrollment.Should()
+        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", ElsaTestHost.Token)).Enrollment.Should()
             .NotBeNull();
-        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Refusal.Should()
+        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", ElsaTestHost.Token)).Refusal.Should()
             .NotBeNull();
-        await world.Engine.RunDueAsync(World.Token);
+        await world.Engine.RunDueAsync(ElsaTestHost.Token);
 
         world.Sent.Should().Equal("offer to ada");
         (await world.InstancesAsync()).Should().ContainSingle();

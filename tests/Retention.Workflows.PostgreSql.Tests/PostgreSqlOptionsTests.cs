@@ -40,8 +40,8 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
         options.Problems().Should().BeEmpty();
         spoil(options);
 
-        options.Problems().Should().ContainSingle().Which.Should().StartWith(option + ":");
-        FluentActions.Invoking(() => new PostgreSqlRetentionStore(options)).Should().Throw<ArgumentException>().WithMessage($"{option}:*");
+        options.Problems().Should().ContainSingle().Which.Should().StartWith($"PostgreSqlStoreOptions.{option}:");
+        FluentActions.Invoking(() => new PostgreSqlRetentionStore(options)).Should().Throw<ArgumentException>().WithMessage($"PostgreSqlStoreOptions.{option}:*");
         new PostgreSqlStoreOptionsValidator().Validate(null, options).Failed.Should().BeTrue();
     }
 
@@ -99,6 +99,6 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
         services.AddRetentionWorkflows(retention => retention.Store.UsePostgreSql(Somewhere, postgres => postgres.Partitions = -5));
         using var provider = services.BuildServiceProvider();
         FluentActions.Invoking(() => provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value)
-            .Should().Throw<OptionsValidationException>().WithMessage("*Partitions*");
+            .Should().Throw<OptionsValidationException>().WithMessage("PostgreSqlStoreOptions.Partitions: must be*");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Sqlite.Configuration;
 using Retention.Workflows.Storage;
@@ -29,8 +30,8 @@ public sealed class SqliteOptionsTests
         options.Problems().Should().BeEmpty();
         spoil(options);
 
-        options.Problems().Should().ContainSingle().Which.Should().StartWith(option + ":");
-        FluentActions.Invoking(() => new SqliteRetentionStore(options)).Should().Throw<ArgumentException>().WithMessage($"{option}:*");
+        options.Problems().Should().ContainSingle().Which.Should().StartWith($"SqliteStoreOptions.{option}:");
+        FluentActions.Invoking(() => new SqliteRetentionStore(options)).Should().Throw<ArgumentException>().WithMessage($"SqliteStoreOptions.{option}:*");
         new SqliteStoreOptionsValidator().Validate(null, options).Failed.Should().BeTrue();
     }
 
@@ -59,6 +60,44 @@ public sealed class SqliteOptionsTests
         services.AddRetentionWorkflows(retention => retention.Store.UseSqlite("x.db", sqlite => sqlite.CacheMegabytes = -5));
         using var provider = services.BuildServiceProvider();
         FluentActions.Invoking(() => provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value)
-            .Should().Throw<OptionsValidationException>().WithMessage("*CacheMegabytes*");
+            .Should().Throw<OptionsValidationException>().WithMessage("SqliteStoreOptions.CacheMegabytes: must be*");
+    }
+
+    [Fact]
+    public void Every_error_names_type_and_property_all_at_once()
+    {
+        var options = new SqliteStoreOptions { Path = ":memory:", Partitions = 0, CacheMegabytes = 0, MaxMegabytes = -1 };
+
+        FluentActions.Invoking(() => new SqliteRetentionStore(options)).Should().Throw<ArgumentException>().Which.Message.Split('\n')
+            .Select(line => line.Split(':')[0]).Take(4).Should().Equal(
+            "SqliteStoreOptions.Path", "SqliteStoreOptions.Partitions", "SqliteStoreOptions.CacheMegabytes",
+            "SqliteStoreOptions.MaxMegabytes");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_relative_path_starts_at_the_content_root_and_without_a_host_at_the_current_directory(bool hasHost)
+    {
+        using var root = new TemporaryFolder();
+        var services = new ServiceCollection();
+        if (hasHost)
+            services.AddSingleton<IHostEnvironment>(new HostWithRoot(root.Path));
+        services.AddRetentionWorkflows(retention => retention.Store.UseSqlite("data/shop.db"));
+        using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Path.Should()
+            .Be(Path.Combine(hasHost ? root.Path : Directory.GetCurrentDirectory(), "data", "shop.db"));
+    }
+
+    [Fact]
+    public void An_absolute_path_stays()
+    {
+        using var root = new TemporaryFolder();
+        var services = new ServiceCollection().AddSingleton<IHostEnvironment>(new HostWithRoot("/elsewhere"));
+        services.AddRetentionWorkflows(retention => retention.Store.UseSqlite(root.PathOf("shop.db")));
+        using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Path.Should().Be(root.PathOf("shop.db"));
     }
 }

@@ -41,7 +41,7 @@ public sealed class AbandonedCartJourneyTests
         await shop.AddAsync("shoe", 90);
         await shop.PassAsync(Hour);
         await shop.HappenAsync(EventNames.SegmentChanged, [], null, ("from", "loyal"), ("to", "champions"));
-        (await shop.WhereAsync()).Should().Be("left as became-champion");
+        (await shop.WhereAsync()).Should().Be("ended as became-champion");
     }
 
     [Fact]
@@ -82,10 +82,10 @@ public sealed class AbandonedCartJourneyTests
             .Should().Equal(new SendFallback { Channel = Channel.Viber, Template = new TemplateName("exclusive") });
 
     [Theory]
-    [InlineData(90, RfmSegment.Loyal, "left as not-worth-a-text", "")]
-    [InlineData(149.99, RfmSegment.NeedAttention, "left as not-worth-a-text", "")]
-    [InlineData(150, RfmSegment.Loyal, "left as completed", "Glide sock as a gift with your cart of 150.00 EUR")]
-    [InlineData(90, RfmSegment.Promising, "left as completed", "free delivery with your cart of 90.00 EUR")]
+    [InlineData(90, RfmSegment.Loyal, "ended as not-worth-a-text", "")]
+    [InlineData(149.99, RfmSegment.NeedAttention, "ended as not-worth-a-text", "")]
+    [InlineData(150, RfmSegment.Loyal, "ended as completed", "Glide sock as a gift with your cart of 150.00 EUR")]
+    [InlineData(90, RfmSegment.Promising, "ended as completed", "free delivery with your cart of 90.00 EUR")]
     public async Task A_text_message_comes_last_and_only_for_large_carts_or_promising_customers(
         decimal price, RfmSegment segment, string where, string text)
     {
@@ -100,8 +100,8 @@ public sealed class AbandonedCartJourneyTests
     }
 
     [Theory]
-    [InlineData("web", "left as bought")]
-    [InlineData("store", "left as bought-in-store")]
+    [InlineData("web", "ended as bought")]
+    [InlineData("store", "ended as bought-in-store")]
     public async Task A_purchase_on_any_channel_ends_a_wait(string channel, string where)
     {
         await using var shop = await StartAsync();
@@ -127,7 +127,7 @@ public sealed class AbandonedCartJourneyTests
         (await shop.WhereAsync()).Should().Be("at sleep-on-it");
         await shop.PassAsync(Hour);
         await shop.HappenAsync(EventNames.CartItemRemoved, [Line("shoe", 90)]);
-        (await shop.WhereAsync()).Should().Be("left as took-all-out");
+        (await shop.WhereAsync()).Should().Be("ended as took-all-out");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class AbandonedCartJourneyTests
 
         await shop.HappenAsync(EventNames.CartUpdated, []);
 
-        (await shop.WhereAsync()).Should().Be("left as cart-emptied");
+        (await shop.WhereAsync()).Should().Be("ended as cart-emptied");
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public static class ConsoleReport
         AddFigure(
             grid, "Revenue after contact", Amount(totals.Contacted.Revenue), $"{facts.Currency}, {Amount(totals.Discount)} discount given");
         if (totals.NotContacted.Count > 0)
-            AddFigure(grid, "Bought uncontacted", Number(totals.NotContacted.Count),
+            AddFigure(grid, "Bought without contact", Number(totals.NotContacted.Count),
                 $"for {Amount(totals.NotContacted.Revenue)} {facts.Currency}");
         if (totals.Stuck > 0)
             AddFigure(grid, "Stuck", Number(totals.Stuck), "failed permanently, need attention");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Addresses;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.Pickup;
 
@@ -7,7 +8,7 @@ internal sealed class PickupEmailOptionsValidator : IValidateOptions<PickupEmail
 {
     public ValidateOptionsResult Validate(string? name, PickupEmailOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(PickupEmailOptions), name);
         if (string.IsNullOrWhiteSpace(options.Folder))
             result.AddError("must name a folder.", nameof(options.Folder));
         if (!Mailbox.TryParse(options.From, out var from) || !Mailbox.HasAsciiUser(from))
@@ -22,7 +23,7 @@ internal sealed class PickupSmsOptionsValidator : IValidateOptions<PickupSmsOpti
 {
     public ValidateOptionsResult Validate(string? name, PickupSmsOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(PickupSmsOptions), name);
         if (string.IsNullOrWhiteSpace(options.Folder))
             result.AddError("must name a folder.", nameof(options.Folder));
         if (string.IsNullOrWhiteSpace(options.From) || !Mailbox.IsOneLine(options.From))

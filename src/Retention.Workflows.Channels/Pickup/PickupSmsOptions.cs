@@ -3,7 +3,8 @@ namespace Retention.Workflows.Channels;
 /// <summary>The folder for text messages, and their sender.</summary>
 public sealed class PickupSmsOptions
 {
-    /// <summary>The folder; it is created for the first message. A relative path starts at the current directory. Required.</summary>
+    /// <summary>The folder; it is created for the first message. A relative path starts at the host's content root.
+    /// Required.</summary>
     public string Folder { get; set; } = "";
 
     /// <summary>The sender's number or name, one line; default <c>shop</c>.</summary>

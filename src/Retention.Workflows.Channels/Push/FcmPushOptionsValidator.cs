@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.Push;
 
@@ -7,7 +8,7 @@ internal sealed class FcmPushOptionsValidator : IValidateOptions<FcmPushOptions>
 {
     public ValidateOptionsResult Validate(string? name, FcmPushOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(FcmPushOptions), name);
         ServiceAccount? account = null;
         if (string.IsNullOrWhiteSpace(options.ServiceAccountJson) == options.AccessToken is null)
             result.AddError("give either ServiceAccountJson or AccessToken.", nameof(options.ServiceAccountJson));

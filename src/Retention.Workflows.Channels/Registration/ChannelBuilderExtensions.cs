@@ -26,7 +26,7 @@ public static class ChannelBuilderExtensions
     /// Writes e-mails into a folder, one <c>.eml</c> file each, for development and for replays. The date is the engine's clock.
     /// </summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="folder">The folder; it is created for the first mail.</param>
+    /// <param name="folder">The folder; it is created for the first mail. A relative path starts at the host's content root.</param>
     /// <param name="configure">Changes the sender; default none.</param>
     public static ChannelsBuilder AddPickupEmail(this ChannelsBuilder channels, string folder, Action<PickupEmailOptions>? configure = null)
     {
@@ -52,7 +52,7 @@ public static class ChannelBuilderExtensions
 
     /// <summary>Writes text messages into a folder, one <c>.txt</c> file each, for development and for replays.</summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="folder">The folder; it is created for the first message.</param>
+    /// <param name="folder">The folder; it is created for the first message. A relative path starts at the host's content root.</param>
     /// <param name="configure">Changes the sender; default none.</param>
     public static ChannelsBuilder AddPickupSms(this ChannelsBuilder channels, string folder, Action<PickupSmsOptions>? configure = null)
     {

@@ -11,6 +11,7 @@ using Retention.Workflows.Channels.Sms;
 using Retention.Workflows.Channels.Viber;
 using Retention.Workflows.Channels.Webhook;
 using Retention.Workflows.Channels.WhatsApp;
+using Retention.Workflows.Hosting;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Registration;
@@ -27,11 +28,19 @@ internal static class ChannelRegistration
     internal static void AddSmtpEmail(IServiceCollection services, Action<SmtpEmailOptions> configure) =>
         Add<SmtpEmailChannel, SmtpEmailOptions, SmtpEmailOptionsValidator>(services, configure);
 
-    internal static void AddPickupEmail(IServiceCollection services, Action<PickupEmailOptions> configure) =>
+    internal static void AddPickupEmail(IServiceCollection services, Action<PickupEmailOptions> configure)
+    {
         Add<PickupEmailChannel, PickupEmailOptions, PickupEmailOptionsValidator>(services, configure);
+        services.AddOptions<PickupEmailOptions>().PostConfigure<IServiceProvider>(
+            static (options, provider) => options.Folder = HostPaths.Resolve(provider, options.Folder));
+    }
 
-    internal static void AddPickupSms(IServiceCollection services, Action<PickupSmsOptions> configure) =>
+    internal static void AddPickupSms(IServiceCollection services, Action<PickupSmsOptions> configure)
+    {
         Add<PickupSmsChannel, PickupSmsOptions, PickupSmsOptionsValidator>(services, configure);
+        services.AddOptions<PickupSmsOptions>().PostConfigure<IServiceProvider>(
+            static (options, provider) => options.Folder = HostPaths.Resolve(provider, options.Folder));
+    }
 
     internal static void AddTwilioSms(IServiceCollection services, Action<TwilioSmsOptions> configure)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.Sms;
 
@@ -7,7 +8,7 @@ internal sealed class TwilioSmsOptionsValidator : IValidateOptions<TwilioSmsOpti
 {
     public ValidateOptionsResult Validate(string? name, TwilioSmsOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(TwilioSmsOptions), name);
         if (options.AccountSid is not { Length: > 0 } || !options.AccountSid.All(char.IsAsciiLetterOrDigit))
             result.AddError("must be an account's SID, letters and digits.", nameof(options.AccountSid));
         if (string.IsNullOrWhiteSpace(options.AuthToken))

@@ -9,9 +9,10 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
 {
     private readonly FrozenDictionary<(string Name, Channel Channel), TemplateSet> _sets;
     private readonly IReadOnlyList<string> _problems;
+    private readonly string _folder;
 
     public HandlebarsTemplates(IOptions<TemplateFolderOptions> options)
-        : this(TemplateFolder.Read(options.Value.Path))
+        : this(TemplateFolder.Read(options.Value))
     {
     }
 
@@ -19,6 +20,7 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
     {
         var library = new TemplateLibrary(folder.Files);
         _problems = folder.Problems;
+        _folder = folder.Given;
         _sets = folder.Files
             .Where(file => !file.IsPartial)
             .GroupBy(file => (file.Name, file.Channel!.Value))
@@ -35,12 +37,12 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
         if (_sets.Count == 0 && _problems.Count > 0)
             return _problems;
         var misnamed = _problems.Where(problem => problem.StartsWith($"{name.Value}.", StringComparison.Ordinal));
-        return [$"There is no template '{name.Value}' for {channel.Name}; its file would be {name.Value}.{channel.Name}.text.hbs.{Known(channel)} If the file exists in your project, copy its folder to the output.", .. misnamed];
+        return [$"There is no template '{name.Value}' for {channel.Name}; its file would be {name.Value}.{channel.Name}.text.hbs.{Known(channel)} If the file exists in your project, copy it to the output: {TemplateFolder.CopyItem(_folder)}.", .. misnamed];
     }
 
     private string Known(Channel channel) =>
         _sets.Keys.Where(key => key.Channel == channel).Select(key => key.Name).Order(StringComparer.Ordinal)
-            .ToList() is { Count: > 0 } names ? $" Known for {channel.Name} are: {string.Join(", ", names)}." : "";
+            .ToList() is { Count: > 0 } names ? $" Known for {channel.Name}: {string.Join(", ", names)}." : "";
 
     public bool ShowsVoucher(TemplateName name, Channel channel) =>
         _sets.TryGetValue((name.Value, channel), out var set) && set.ShowsVoucher;

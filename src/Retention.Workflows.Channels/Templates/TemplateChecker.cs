@@ -24,7 +24,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
     {
         if (_open.Contains(file.FileName))
         {
-            _problems.Add($"{file.FileName}: the partial uses itself and would never end.");
+            _problems.Add($"{file.FileName}: the partial includes itself without end.");
             return;
         }
 
@@ -88,7 +88,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
         {
             _blocks.Push((call.Name, line, TagKind.Block, _scope));
             if (call.Name is not ("if" or "unless" or "each" or "with"))
-                throw new FormatException($"the block helper '{call.Name}' is unknown; there are if, unless, each and with");
+                throw new FormatException($"the block helper '{call.Name}' is unknown; known helpers are if, unless, each and with");
             if (call.Arguments.Count != 1 || call.Pairs.Count > 0)
                 throw new FormatException($"{{{{#{call.Name}}}}} takes one argument");
 
@@ -115,7 +115,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
         private void Close(string name, int line)
         {
             if (!_blocks.TryPop(out var block))
-                throw new FormatException($"{{{{/{name}}}}} closes nothing");
+                throw new FormatException($"{{{{/{name}}}}} has no opening block");
             _scope = block.Scope;
             if (block.Name != name)
                 Report(line, $"{{{{/{name}}}}} closes {{{{#{block.Name}}}}} of line {block.Line}");
@@ -133,7 +133,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
             var partial = checker.Partial(call.Name)
                 ?? throw new FormatException($"the partial '{call.Name}' is unknown; its file would be _{call.Name}.{PartialPart}.hbs");
             if (call.Arguments.Count > 1)
-                throw new FormatException("a partial takes one context at most");
+                throw new FormatException("a partial takes at most one context");
             var context = call.Arguments.Count == 1 ? Shape(call.Arguments[0], line) : _scope.This;
             var given = call.Pairs.ToDictionary(pair => pair.Key, pair => Shape(pair.Value, line), StringComparer.Ordinal);
             checker.Check(partial, new TemplateScope(context, null, given, _scope.InEach), wrapped: block);
@@ -145,7 +145,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
                 ? Shape(new PathOperand(call.Name), line) : Shape(call, line);
             if (!shape.IsValue)
                 throw new FormatException(
-                    $"'{call.Name}' is {(shape.Entry is null ? "a group of variables" : "a list")}, which cannot be shown");
+                    $"'{call.Name}' is {(shape.Entry is null ? "a group of variables" : "a list")}, which cannot be written as text");
         }
 
         /// <summary>The shape of an operand; records every variable on its path.</summary>
@@ -171,12 +171,12 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
         {
             if (!TemplateHelpers.Inline.TryGetValue(call.Name, out var helper))
                 throw new FormatException(
-                    $"the helper '{call.Name}' is unknown; there are {string.Join(", ", TemplateHelpers.Inline.Keys)}");
+                    $"the helper '{call.Name}' is unknown; known helpers are {string.Join(", ", TemplateHelpers.Inline.Keys)}");
             if (call.Arguments.Count < helper.Least || call.Arguments.Count > helper.Most)
                 throw new FormatException(
                     $"{{{{{call.Name}}}}} takes {(helper.Least == helper.Most ? $"{helper.Least}" : $"{helper.Least} or {helper.Most}")} arguments");
             if (call.Pairs.Count > 0 && !helper.Pairs)
-                throw new FormatException($"{{{{{call.Name}}}}} takes no key=value");
+                throw new FormatException($"{{{{{call.Name}}}}} takes no key=value arguments");
             foreach (var value in call.Arguments.Concat(call.Pairs.Select(pair => pair.Value)))
             {
                 if (!Shape(value, line).IsValue)

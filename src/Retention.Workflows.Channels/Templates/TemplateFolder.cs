@@ -5,6 +5,11 @@ namespace Retention.Workflows.Channels.Templates;
 /// <summary>The files of the template folder.</summary>
 internal sealed class TemplateFolder
 {
+    private TemplateFolder(TemplateFolder other)
+        : this(other.Files, other.Problems)
+    {
+    }
+
     private TemplateFolder(IReadOnlyList<TemplateFile> files, IReadOnlyList<string> problems)
     {
         Files = files;
@@ -16,15 +21,26 @@ internal sealed class TemplateFolder
     /// <summary>The problems of the folder and of its file names, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
 
-    internal static TemplateFolder Read(string path)
+    /// <summary>The folder as the host gave it.</summary>
+    internal string Given { get; private init; } = "";
+
+    /// <summary>The item of a project file that copies a folder to the output.</summary>
+    internal static string CopyItem(string folder) =>
+        $"<None Include=\"{(Path.IsPathFullyQualified(folder) ? Path.GetFileName(folder.TrimEnd('/', '\\')) : folder.TrimEnd('/', '\\'))}/**\" CopyToOutputDirectory=\"PreserveNewest\" />";
+
+    internal static TemplateFolder Read(TemplateFolderOptions options) => new(Read(options.Path, options.ContentRoot)) { Given = options.Path };
+
+    private static TemplateFolder Read(string path, string contentRoot)
     {
         if (string.IsNullOrWhiteSpace(path))
             return new([], ["No template folder is given."]);
 
-        var folder = Path.Combine(AppContext.BaseDirectory, path);
+        var inRoot = Path.GetFullPath(path, Path.GetFullPath(contentRoot));
+        var inOutput = Path.GetFullPath(path, AppContext.BaseDirectory);
+        var folder = Directory.Exists(inRoot) ? inRoot : inOutput;
         if (!Directory.Exists(folder))
             return new(
-                [], [$"The template folder '{folder}' does not exist. Copy it to the output: <Content Include=\"{path}/**\" CopyToOutputDirectory=\"PreserveNewest\" />."]);
+                [], [$"The template folder '{inRoot}' does not exist{(inRoot == inOutput ? "" : $", nor does '{inOutput}'")}. Copy it to the output: {CopyItem(path)}."]);
 
         try
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.Templates;
 
@@ -10,8 +11,8 @@ internal sealed class TemplateFolderOptionsValidator : IValidateOptions<Template
 {
     public ValidateOptionsResult Validate(string? name, TemplateFolderOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
-        foreach (var problem in TemplateFolder.Read(options.Path).Problems)
+        var result = new OptionsErrors(nameof(TemplateFolderOptions), name);
+        foreach (var problem in TemplateFolder.Read(options).Problems)
             result.AddError(problem, nameof(options.Path));
         return result.Build();
     }

@@ -54,7 +54,7 @@ internal static class TemplateHelpers
         var hashed = arguments.Length > 0 && arguments[arguments.Length - 1] is IDictionary<string, object> ? 1 : 0;
         var path = arguments.Length - hashed > 1 ? Shown(arguments[1]) : null;
         return WebAddress.Build(Shown(arguments[0]), path, query)
-            ?? throw new TemplateRenderingException("{{link}} was given no http or https address.");
+            ?? throw new TemplateRenderingException("{{link}} needs an http or https address.");
     }
 
     /// <summary>Formats every kind of value in a model; a list or a branch of the model has no text.</summary>

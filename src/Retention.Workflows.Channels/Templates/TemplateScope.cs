@@ -24,7 +24,7 @@ internal sealed record TemplateScope(
         var scope = this;
         var rest = path;
         for (; rest.StartsWith("../", StringComparison.Ordinal) || rest == ".."; rest = rest.Length > 3 ? rest[3..] : "this")
-            scope = scope.Outer ?? throw new FormatException($"'{path}' leaves the template; write @root for its top");
+            scope = scope.Outer ?? throw new FormatException($"'{path}' goes above the top of the template; use @root");
         if (rest.StartsWith("./", StringComparison.Ordinal))
             rest = rest[2..];
 
@@ -48,7 +48,7 @@ internal sealed record TemplateScope(
         var place = at.Path.Length == 0 ? "A template" : $"'{at.Path}'";
         var hint = at.Entry is not null ? $"{place} is a list; iterate it with {{{{#each}}}}"
             : at.IsOpen ? "a key is a letter or underscore, then letters, digits, underscores or hyphens"
-            : at.IsValue ? $"{place} has no parts"
+            : at.IsValue ? $"{place} has no members"
             : VariableShape.Root.Find(name) is not null ? $"write @root.{name} here"
             : $"{place} has {string.Join(", ", at.Names)}";
         throw new FormatException($"the variable '{path}' is unknown; {hint}");

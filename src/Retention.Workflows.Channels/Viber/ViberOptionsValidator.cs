@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.Viber;
 
@@ -10,7 +11,7 @@ internal sealed class ViberOptionsValidator : IValidateOptions<ViberOptions>
 
     public ValidateOptionsResult Validate(string? name, ViberOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(ViberOptions), name);
         WebOptions.CheckSecret(result, options.AuthToken, nameof(options.AuthToken));
         if (string.IsNullOrWhiteSpace(options.SenderName) || options.SenderName.Length > MaxNameLength
             || !Mailbox.IsOneLine(options.SenderName))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.Webhook;
 
@@ -9,7 +10,7 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
 
     public ValidateOptionsResult Validate(string? name, WebhookOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(WebhookOptions), name);
         WebOptions.CheckAddress(result, options.Address, nameof(options.Address));
         if (options.Secret is not { Length: >= MinSecretLength })
             result.AddError("must have at least 16 characters.", nameof(options.Secret));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.WhatsApp;
 
@@ -7,7 +8,7 @@ internal sealed class WhatsAppOptionsValidator : IValidateOptions<WhatsAppOption
 {
     public ValidateOptionsResult Validate(string? name, WhatsAppOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(WhatsAppOptions), name);
         if (options.PhoneNumberId is not { Length: > 0 } || !options.PhoneNumberId.All(char.IsAsciiDigit))
             result.AddError("must be the id of a number, digits.", nameof(options.PhoneNumberId));
         WebOptions.CheckSecret(result, options.AccessToken, nameof(options.AccessToken));

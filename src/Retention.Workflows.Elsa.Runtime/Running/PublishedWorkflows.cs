@@ -92,7 +92,7 @@ internal sealed partial class PublishedWorkflows(
 
                 published[definition.Name] = definition.Fingerprint;
             }
-#pragma warning disable CA1031 // Rules are the host's code, and whatever is wrong with one workflow must not keep the others out.
+#pragma warning disable CA1031 // Rules are the host's code, and an error in one workflow must not affect the others.
             catch (Exception exception) when (exception is not (RetentionStoreException or OperationCanceledException))
 #pragma warning restore CA1031
             {
@@ -108,7 +108,7 @@ internal sealed partial class PublishedWorkflows(
             await TakeBackAsync(published, cancellationToken).ConfigureAwait(false);
         if (isAll && !_hasSeenAll)
             LookForRulesOfNobody();
-        _hasSeenAll |= isAll; // before that, Elsa is starting, and has not said all yet
+        _hasSeenAll |= isAll; // before that, Elsa is starting and has not reported all workflows
         _published = published;
     }
 

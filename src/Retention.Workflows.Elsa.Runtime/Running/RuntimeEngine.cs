@@ -140,7 +140,7 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
 
     private static Bookmark LostAt(WorkflowState state) => state.Bookmarks.Count == 1 ? state.Bookmarks.First()
         : throw new InvalidOperationException(
-            $"The workflow waits for {state.Bookmarks.Count} things at once, and Elsa lost what it did behind one of them. Resume it with Elsa's means.");
+            $"The workflow waits for {state.Bookmarks.Count} bookmarks at once, and Elsa lost the work after one of them. Resume it through Elsa.");
 
     private static CreateAndRunWorkflowInstanceRequest Begin(Enrollment enrollment, RuntimePlan plan) => new()
     {

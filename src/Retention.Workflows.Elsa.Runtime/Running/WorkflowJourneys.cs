@@ -61,7 +61,7 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
         JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
         var activities = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().ToList();
         if (activities.Count == 0)
-            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' has no activity of a customer journey.");
+            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' has no activities of a customer journey.");
         var triggers = graph.Nodes.Select(node => node.Activity).OfType<JourneyTrigger>().Where(trigger => trigger.GetCanStartWorkflow())
             .ToList();
         if (triggers.Count > 1)
@@ -91,7 +91,7 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
             definition = definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } };
         if (_definitions.GetOrAdd(definition.Name, identity.DefinitionId) != identity.DefinitionId)
             throw new InvalidOperationException(
-                $"The workflows '{_definitions[definition.Name]}' and '{identity.DefinitionId}' are both the journey '{definition.Name}': name one of them with UseCustomerJourneys(journeys => journeys.Journey(...)).");
+                $"The workflows '{_definitions[definition.Name]}' and '{identity.DefinitionId}' are both the journey '{definition.Name}': give one of them another name with UseCustomerJourneys(journeys => journeys.Journey(...)).");
         Check(definition, activities, trigger);
         return definition;
     }

@@ -9,7 +9,7 @@ using Retention.Workflows.Elsa.Forms;
 namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Starts a workflow when an event happens to a customer. The same event starts it once.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins a workflow the moment something happens to a customer.",
+[Activity("CustomerJourneys", "Customer journeys / Triggers", "Starts a workflow when a customer's event is stored.",
     DisplayName = "Customer event occurred", Kind = ActivityKind.Trigger)]
 public sealed class CustomerEventOccurred : JourneyTrigger
 {
@@ -24,13 +24,13 @@ public sealed class CustomerEventOccurred : JourneyTrigger
 
     /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(
-        Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+        Description = "Filters on the event's properties, as JSON. Default: none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
     /// <summary>
     /// A property of the event, such as a cart's id: each value starts one workflow, also while another one is active. Default none.
     /// </summary>
-    [Input(DisplayName = "Once per", Description = "A property of the event, such as a cart's id: each value begins one workflow.",
+    [Input(DisplayName = "Once per", Description = "A property of the event, such as a cart's id. Each value starts one workflow.",
         UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Key { get; set; }
 

@@ -12,7 +12,7 @@ namespace Retention.Workflows.Elsa.Runtime;
 /// <summary>Starts one workflow for each customer of the audience, on a daily, weekly or monthly schedule.</summary>
 /// <remarks>The engine reads the customers in chunks with a stored position, in the host's zone. A crash resumes, no customer is enrolled
 /// twice, and they are never all in memory.</remarks>
-[Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins one workflow for each customer of the audience, on a schedule.",
+[Activity("CustomerJourneys", "Customer journeys / Triggers", "Starts one workflow for each customer of the audience, on a schedule.",
     DisplayName = "Journey schedule", Kind = ActivityKind.Trigger)]
 public sealed class JourneySchedule : JourneyTrigger
 {
@@ -22,7 +22,7 @@ public sealed class JourneySchedule : JourneyTrigger
     }
 
     /// <summary>The frequency: <c>daily</c>, <c>weekly</c> or <c>monthly</c>.</summary>
-    [Input(Description = "How often.", UIHint = InputUIHints.DropDown, Options = new[] { "daily", "weekly", "monthly" })]
+    [Input(Description = "The interval: daily, weekly or monthly.", UIHint = InputUIHints.DropDown, Options = new[] { "daily", "weekly", "monthly" })]
     public Input<string?>? Every { get; set; }
 
     /// <summary>The weekday, such as <c>monday</c>, of a weekly schedule; the day of the month, 1 to 31, of a monthly one.</summary>
@@ -36,9 +36,9 @@ public sealed class JourneySchedule : JourneyTrigger
     internal override JsonObject Form()
     {
         var every = WrittenInput.Text(this, Every, nameof(Every))
-            ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
+            ?? throw new ActivityInputException(this, nameof(Every), "Use daily, weekly or monthly.");
         var form = new JsonObject { ["kind"] = every is "daily" or "weekly" or "monthly"
-            ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is neither daily, weekly nor monthly.") };
+            ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is not an interval. Use daily, weekly or monthly.") };
         if (WrittenInput.Text(this, Day, nameof(Day)) is { } day)
             form["day"] = every == "monthly" && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number : day;

@@ -21,13 +21,14 @@ public abstract class JourneyTrigger : Trigger
     }
 
     /// <summary>The audience, as a condition in the JSON form of journeys (see <see cref="Among"/>); default every customer.</summary>
-    [Input(Description = "Whom, as a condition in JSON; default everybody.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    [Input(Description = "The audience, as a condition in JSON. Default: all customers.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Audience { get; set; }
 
-    /// <summary>The re-entry rule, in the JSON form of journeys, such as <c>{ "kind": "once" }</c>; default again after the end.</summary>
+    /// <summary>The re-entry rule, in the JSON form of journeys, such as <c>{ "kind": "once" }</c>; default: again after the last
+    /// enrollment ended.</summary>
     [Input(
         DisplayName = "Re-entry",
-        Description = "How often the same customer, as JSON such as { \"kind\": \"once\" }; default again after the end.",
+        Description = "The re-entry rule, as JSON such as { \"kind\": \"once\" }. Default: again after the last enrollment ended.",
         UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? ReEntry { get; set; }
 

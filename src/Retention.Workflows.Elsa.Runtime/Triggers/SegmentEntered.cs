@@ -11,7 +11,7 @@ namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Starts a workflow when a customer moves into one of these RFM segments from a segment outside them.</summary>
 [Activity(
-    "CustomerJourneys", "Customer journeys / Triggers", "Begins a workflow the moment a customer comes into one of these RFM segments.",
+    "CustomerJourneys", "Customer journeys / Triggers", "Starts a workflow when a customer enters one of these RFM segments.",
     DisplayName = "Segment entered", Kind = ActivityKind.Trigger)]
 public sealed class SegmentEntered : JourneyTrigger
 {
@@ -21,7 +21,7 @@ public sealed class SegmentEntered : JourneyTrigger
     }
 
     /// <summary>The RFM segments by name, such as <c>at-risk</c>. A move between two of them starts nothing.</summary>
-    [Input(Description = "The customer comes into one of these.", UIHint = InputUIHints.CheckList, UIHandler = typeof(RfmSegmentOptions))]
+    [Input(Description = "The segments. Entering any of them starts the workflow.", UIHint = InputUIHints.CheckList, UIHandler = typeof(RfmSegmentOptions))]
     public Input<ICollection<string>?>? Segments { get; set; }
 
     internal override JsonObject Form() => new()

@@ -12,7 +12,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Takes the first case whose condition is true. Each case is a port, and so is <c>otherwise</c>.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow",
-    "Goes on with the first case whose condition holds; each case is a port, and so is otherwise.", DisplayName = "Choose case")]
+    "Continues at the first case whose condition is true. Each case is a port; the port otherwise is taken if no case matches.", DisplayName = "Choose case")]
 [FlowNode("otherwise")]
 public sealed class ChooseCase : JourneyActivity
 {
@@ -22,7 +22,7 @@ public sealed class ChooseCase : JourneyActivity
     }
 
     /// <summary>The cases in order of evaluation, in the JSON form of journeys: <c>[{ "name": "big", "when": { ... } }]</c>.</summary>
-    [Input(Description = "The cases as JSON: a list of name and when.", UIHint = InputUIHints.JsonEditor)]
+    [Input(Description = "The cases, as a JSON list of objects with name and when.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Cases { get; set; }
 
     internal override string StepKind => "switch";

@@ -11,8 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Any condition about the customer.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Any condition about the customer, in the JSON form of journeys.",
+/// <summary>Evaluates any condition about the customer.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Evaluates any condition about the customer, in the JSON form of journeys.",
     DisplayName = "Customer condition")]
 public sealed class CustomerCondition : QuestionActivity
 {

@@ -12,7 +12,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer opened a message that a step of this journey sent.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Conditions",
-    "Whether the customer opened, or followed a link of, a message that a step of this journey sent.", DisplayName = "E-mail opened")]
+    "Checks whether the customer opened, or clicked a link in, a message that a step of this journey sent.", DisplayName = "E-mail opened")]
 public sealed class EmailOpened : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -20,12 +20,12 @@ public sealed class EmailOpened : QuestionActivity
     {
     }
 
-    /// <summary>The name of the step that sent it.</summary>
-    [Input(Description = "The name of the step that sent it.", UIHint = InputUIHints.SingleLine)]
+    /// <summary>The name of the step that sent the message.</summary>
+    [Input(Description = "The name of the step that sent the message.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Message { get; set; }
 
     /// <summary>Whether only opens count that were certainly made by a person; default also uncertain ones.</summary>
-    [Input(Description = "Whether only opens count that a person surely made.")]
+    [Input(Description = "If true, only opens that were certainly made by a person count.")]
     public Input<bool?>? HumanOnly { get; set; }
 
     internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Message) : base.InputOf(path);

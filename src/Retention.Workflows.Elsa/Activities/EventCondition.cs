@@ -13,7 +13,7 @@ namespace Retention.Workflows.Elsa;
 /// <summary>Whether an event happened to the customer a number of times.</summary>
 [Activity(
     "CustomerJourneys", "Customer journeys / Conditions",
-    "Whether an event happened to the customer so often, in the last months or days, since a step, or ever.",
+    "Compares the number of a customer's events: in the last months or days, since a step, or in all history.",
     DisplayName = "Event happened")]
 public sealed class EventCondition : QuestionActivity
 {
@@ -27,29 +27,29 @@ public sealed class EventCondition : QuestionActivity
     public Input<string?>? Event { get; set; }
 
     /// <summary>The comparison; default at least.</summary>
-    [Input(Description = "How the number is compared.", UIHint = InputUIHints.DropDown,
+    [Input(Description = "The comparison.", UIHint = InputUIHints.DropDown,
         Options = new[] { "atLeast", "atMost", "moreThan", "exactly" }, DefaultValue = "atLeast")]
     public Input<string?>? Comparison { get; set; }
 
-    /// <summary>The number of events; default 1.</summary>
-    [Input(Description = "The number of events; default 1.")]
+    /// <summary>The number of events. Default: 1.</summary>
+    [Input(Description = "The number of events. Default: 1.")]
     public Input<int?>? Count { get; set; }
 
     /// <summary>The number of calendar months to look back.</summary>
-    [Input(Description = "How many calendar months to look back.")]
+    [Input(Description = "The number of calendar months to look back.")]
     public Input<int?>? Months { get; set; }
 
     /// <summary>The number of days to look back, in addition to the months.</summary>
-    [Input(Description = "How many days to look back, on top of the months.")]
+    [Input(Description = "The number of days to look back, added to the months.")]
     public Input<int?>? Days { get; set; }
 
     /// <summary>The step since which events count, instead of months and days.</summary>
-    [Input(Description = "The step since which it counts, in place of months and days.", UIHint = InputUIHints.SingleLine)]
+    [Input(Description = "Count events since this step, instead of months and days.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Since { get; set; }
 
     /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(
-        Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+        Description = "Filters on the event's properties, as JSON. Default: none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
     internal override string? InputOf(IReadOnlyList<string> path) => path switch

@@ -14,7 +14,7 @@ namespace Retention.Workflows.Elsa;
 /// <summary>Ends the journey for the customer, always or if a condition is true. The step's name is the recorded outcome.</summary>
 [Activity(
     "CustomerJourneys", "Customer journeys / Flow",
-    "Ends the journey for the customer. With a condition, those for whom it holds leave, and what they have queued is withdrawn; the others go on.", DisplayName = "Exit journey")]
+    "Ends the journey for the customer and withdraws queued messages. With a condition, it does so only for customers who match; the others continue.", DisplayName = "Exit journey")]
 [FlowNode("Done")]
 public sealed class ExitJourney : JourneyActivity
 {
@@ -24,7 +24,7 @@ public sealed class ExitJourney : JourneyActivity
     }
 
     /// <summary>The condition, in the JSON form of journeys; default none: always.</summary>
-    [Input(Description = "When to end, as JSON; default always.", UIHint = InputUIHints.JsonEditor)]
+    [Input(Description = "The condition to exit, as JSON. Default: always.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? When { get; set; }
 
     /// <summary>Creates an exit with a condition.</summary>

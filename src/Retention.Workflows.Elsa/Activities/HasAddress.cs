@@ -12,7 +12,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer has an address on a channel.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer's address on a channel is known.",
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Checks whether the customer's address on a channel is known.",
     DisplayName = "Has address")]
 public sealed class HasAddress : QuestionActivity
 {

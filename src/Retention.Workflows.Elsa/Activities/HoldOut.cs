@@ -12,7 +12,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Holds out a share of the customers, to measure the effect of the journey. They exit here; the others continue.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow",
-    "Keeps a share of the customers out, to measure what the journey brings; the others go on.", DisplayName = "Hold out")]
+    "Holds out a share of the customers, to measure the effect of the journey. The others continue.", DisplayName = "Hold out")]
 [FlowNode("Done")]
 public sealed class HoldOut : JourneyActivity
 {
@@ -22,11 +22,11 @@ public sealed class HoldOut : JourneyActivity
     }
 
     /// <summary>The percentage held out, above 0 and below 100.</summary>
-    [Input(Description = "How many percent are held out.")]
+    [Input(Description = "The share of customers to hold out, in percent.")]
     public Input<decimal?>? Percent { get; set; }
 
     /// <summary>The experiment's id, which keeps the assignment when the journey or step is renamed; default both names.</summary>
-    [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine,
+    [Input(Description = "The experiment's id. Default: the names of journey and step.", UIHint = InputUIHints.SingleLine,
         Category = "Advanced")]
     public Input<string?>? Experiment { get; set; }
 

@@ -12,7 +12,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Issues a voucher to the customer. Later messages can show it.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Actions", "Issues a voucher to the customer, once a visit; messages behind it show it.",
+[Activity("CustomerJourneys", "Customer journeys / Actions", "Issues a voucher to the customer, once per visit. Later messages show it.",
     DisplayName = "Issue voucher")]
 public sealed class IssueVoucher : JourneyActivity
 {
@@ -22,7 +22,7 @@ public sealed class IssueVoucher : JourneyActivity
     }
 
     /// <summary>The name of a registered offer.</summary>
-    [Input(Description = "The terms of the voucher.", UIHint = InputUIHints.DropDown, UIHandler = typeof(OfferOptions))]
+    [Input(Description = "The offer whose terms the voucher has.", UIHint = InputUIHints.DropDown, UIHandler = typeof(OfferOptions))]
     public Input<string?>? Offer { get; set; }
 
     /// <summary>The code of the customer's voucher; null if an offer for the cart found no cart.</summary>

@@ -12,7 +12,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether no matching event happened to the customer in the last months and days, or ever.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Conditions",
-    "Whether no such event happened to the customer in the last months or days; without either, ever.", DisplayName = "No matching event")]
+    "Checks that no such event occurred for the customer in the last months or days, or in all history if neither is given.", DisplayName = "No matching event")]
 public sealed class NoMatchingEvent : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -25,16 +25,16 @@ public sealed class NoMatchingEvent : QuestionActivity
     public Input<string?>? Event { get; set; }
 
     /// <summary>The number of calendar months to look back.</summary>
-    [Input(Description = "How many calendar months to look back.")]
+    [Input(Description = "The number of calendar months to look back.")]
     public Input<int?>? Months { get; set; }
 
     /// <summary>The number of days to look back, in addition to the months.</summary>
-    [Input(Description = "How many days to look back, on top of the months.")]
+    [Input(Description = "The number of days to look back, added to the months.")]
     public Input<int?>? Days { get; set; }
 
     /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(
-        Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+        Description = "Filters on the event's properties, as JSON. Default: none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
     internal override string? InputOf(IReadOnlyList<string> path) => path switch

@@ -11,7 +11,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer bought after a step was reached, usually a wait.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer bought after a step was reached, most often a wait.",
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Checks whether the customer bought after a step was reached, usually a wait.",
     DisplayName = "Purchased since wait")]
 public sealed class PurchasedSinceWait : QuestionActivity
 {
@@ -21,7 +21,7 @@ public sealed class PurchasedSinceWait : QuestionActivity
     }
 
     /// <summary>The step's name.</summary>
-    [Input(Description = "The step's name, as its activity is called.", UIHint = InputUIHints.SingleLine)]
+    [Input(Description = "The step's name, which is the name of its activity.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Wait { get; set; }
 
     internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Wait) : base.InputOf(path);

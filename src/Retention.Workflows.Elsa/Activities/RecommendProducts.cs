@@ -16,7 +16,7 @@ namespace Retention.Workflows.Elsa;
 /// continues there. Connecting <c>Done</c> together with one of these keeps the host from starting.
 /// </remarks>
 [Activity("CustomerJourneys", "Customer journeys / Actions",
-    "Chooses products for the customer, once a visit; messages behind it show them.", DisplayName = "Recommend products")]
+    "Chooses products for the customer, once per visit. Later messages show them.", DisplayName = "Recommend products")]
 [FlowNode("Done", "Chosen", "None")]
 public sealed class RecommendProducts : JourneyActivity
 {
@@ -26,32 +26,32 @@ public sealed class RecommendProducts : JourneyActivity
     }
 
     /// <summary>The maximum number of products, 1 to 24; default 6.</summary>
-    [Input(Description = "How many products at most, 1 to 24; default 6.")]
+    [Input(Description = "The maximum number of products, 1 to 24. Default: 6.")]
     public Input<int?>? Count { get; set; }
 
     /// <summary>
     /// How products are chosen: <c>for-customer</c>, the default, <c>with-cart</c>, <c>cheaper-than-cart</c> or <c>dearer-than-cart</c>.
     /// </summary>
-    [Input(Description = "By what they are chosen.", UIHint = InputUIHints.DropDown,
+    [Input(Description = "The criterion by which products are chosen.", UIHint = InputUIHints.DropDown,
         Options = new[] { "for-customer", "with-cart", "cheaper-than-cart", "dearer-than-cart" }, DefaultValue = "for-customer")]
     public Input<string?>? Strategy { get; set; }
 
     /// <summary>The minimum price, in the catalogue's currency; default none.</summary>
-    [Input(DisplayName = "Least price", Description = "The least price, in the catalogue's currency; default none.", Category = "Limits")]
+    [Input(DisplayName = "Minimum price", Description = "The minimum price, in the catalogue's currency. Default: none.", Category = "Limits")]
     public Input<decimal?>? MinPrice { get; set; }
 
     /// <summary>The maximum price, in the catalogue's currency; default none.</summary>
-    [Input(DisplayName = "Greatest price", Description = "The greatest price, in the catalogue's currency; default none.",
+    [Input(DisplayName = "Maximum price", Description = "The maximum price, in the catalogue's currency. Default: none.",
         Category = "Limits")]
     public Input<decimal?>? MaxPrice { get; set; }
 
     /// <summary>The allowed categories, as the catalogue names them; default all.</summary>
-    [Input(Description = "Only products of these categories, in the catalogue's own words; default all.", UIHint = InputUIHints.MultiText,
+    [Input(Description = "Only products of these categories, as the catalogue names them. Default: all.", UIHint = InputUIHints.MultiText,
         Category = "Limits")]
     public Input<ICollection<string>?>? Categories { get; set; }
 
     /// <summary>Whether to choose best sellers if there is nothing to recommend; default yes.</summary>
-    [Input(DisplayName = "Best sellers", Description = "Whether best sellers are chosen when there is nothing to recommend; default yes.")]
+    [Input(DisplayName = "Best sellers", Description = "Whether best sellers are chosen when there is nothing to recommend. Default: yes.")]
     public Input<bool?>? BestSellers { get; set; }
 
     /// <summary>The ids of the products, best first; empty if there was nothing to choose.</summary>

@@ -11,7 +11,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Records an event in the customer's log.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Actions", "Writes an event to the customer's log, once a visit.",
+[Activity("CustomerJourneys", "Customer journeys / Actions", "Records an event of the customer, once per visit.",
     DisplayName = "Record event")]
 public sealed class RecordEvent : JourneyActivity
 {

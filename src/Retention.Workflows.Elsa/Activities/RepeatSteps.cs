@@ -14,7 +14,7 @@ namespace Retention.Workflows.Elsa;
 /// Repeats the flow behind the port <c>Again</c> until it returns here the set number of times, then continues at <c>Enough</c>.
 /// </summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow",
-    "Goes on at Again several times, as often as that way comes back here, then at Enough.", DisplayName = "Repeat steps")]
+    "Continues at Again each time the path returns here, up to the given number of times, then at Enough.", DisplayName = "Repeat steps")]
 [FlowNode("Again", "Enough")]
 public sealed class RepeatSteps : JourneyActivity
 {
@@ -24,11 +24,11 @@ public sealed class RepeatSteps : JourneyActivity
     }
 
     /// <summary>The maximum number of repetitions, 1 to 100.</summary>
-    [Input(Description = "How often at most.")]
+    [Input(Description = "The maximum number of repetitions.")]
     public Input<int?>? Times { get; set; }
 
     /// <summary>The condition to stop earlier, evaluated before each repetition, in the JSON form of journeys; default never.</summary>
-    [Input(Description = "When to stop earlier, as JSON; default never.", UIHint = InputUIHints.JsonEditor)]
+    [Input(Description = "The condition to stop earlier, as JSON. Default: never.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Until { get; set; }
 
     internal override string StepKind => "repeat";

@@ -13,7 +13,7 @@ using Retention.Workflows.Segments;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer is in one of these segments.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer is in one of these RFM or custom segments.",
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Checks whether the customer is in one of these RFM or custom segments.",
     DisplayName = "Is in segment")]
 public sealed class RfmSegmentCondition : QuestionActivity
 {
@@ -23,7 +23,7 @@ public sealed class RfmSegmentCondition : QuestionActivity
     }
 
     /// <summary>The segments by name: <c>at-risk</c>, or a registered custom segment.</summary>
-    [Input(DisplayName = "Segments", Description = "The customer is in one of these.", UIHint = InputUIHints.CheckList,
+    [Input(DisplayName = "Segments", Description = "The segments. Being in any of them is enough.", UIHint = InputUIHints.CheckList,
         UIHandler = typeof(SegmentOptions))]
     public Input<ICollection<string>?>? Segments { get; set; }
 

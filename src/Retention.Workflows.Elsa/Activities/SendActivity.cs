@@ -28,35 +28,35 @@ public abstract class SendActivity : JourneyActivity
     public Input<string?>? Template { get; set; }
 
     /// <summary>The topic, for consent; default <c>marketing</c>.</summary>
-    [Input(Description = "What it is about, as far as consent is concerned.", UIHint = InputUIHints.SingleLine, DefaultValue = "marketing")]
+    [Input(Description = "The consent topic.", UIHint = InputUIHints.SingleLine, DefaultValue = "marketing")]
     public Input<string?>? Topic { get; set; }
 
     /// <summary>The number of products to recommend; default none.</summary>
-    [Input(DisplayName = "Recommend", Description = "How many products to recommend; default none.")]
+    [Input(DisplayName = "Recommend", Description = "The number of products to recommend. Default: none.")]
     public Input<int?>? Recommend { get; set; }
 
     /// <summary>
     /// The activity <see cref="RecommendProducts"/> whose choice is shown, by its id or name; by default products are chosen when the
     /// message is sent.
     /// </summary>
-    [Input(DisplayName = "Chosen by", Description = "The activity that has chosen the products, by its id or name.",
+    [Input(DisplayName = "Chosen by", Description = "The id or name of the activity that chose the products.",
         UIHint = InputUIHints.SingleLine)]
     public Input<string?>? ChosenBy { get; set; }
 
     /// <summary>
     /// The recommendation block in the JSON form of journeys. <see cref="Recommend"/> and <see cref="ChosenBy"/> take precedence.
     /// </summary>
-    [Input(Description = "The recommendation block as JSON: how products are chosen and look.", UIHint = InputUIHints.JsonEditor,
+    [Input(Description = "The recommendation block as JSON: how products are chosen and shown.", UIHint = InputUIHints.JsonEditor,
         Category = "Advanced")]
     public Input<string?>? Recommendations { get; set; }
 
     /// <summary>What to do if the result of sending is ambiguous: <c>assume-sent</c>, the default, or <c>resend</c>.</summary>
-    [Input(DisplayName = "When in doubt", Description = "What to do when nobody can tell whether it was delivered.",
+    [Input(DisplayName = "When in doubt", Description = "The policy when it is unknown whether the message was delivered.",
         UIHint = InputUIHints.DropDown, Options = new[] { "assume-sent", "resend" }, DefaultValue = "assume-sent", Category = "Advanced")]
     public Input<string?>? OnAmbiguous { get; set; }
 
     /// <summary>How long it waits for a slot under a frequency cap, as an ISO 8601 duration; by default it is not sent.</summary>
-    [Input(Description = "How long it waits for room under a frequency cap, as an ISO 8601 duration; default it is not sent.",
+    [Input(Description = "How long the message may wait for a frequency cap, as an ISO 8601 duration. Default: it is not sent.",
         UIHint = InputUIHints.SingleLine, Category = "Advanced")]
     public Input<string?>? DeferUpTo { get; set; }
 

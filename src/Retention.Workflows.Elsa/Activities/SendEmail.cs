@@ -12,7 +12,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Queues an e-mail to the customer in the outbox.</summary>
 [Activity(
-    "CustomerJourneys", "Customer journeys / Messages", "Sends an e-mail to the customer, once a visit.", DisplayName = "Send e-mail")]
+    "CustomerJourneys", "Customer journeys / Messages", "Sends an e-mail to the customer, once per visit.", DisplayName = "Send e-mail")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendEmail : SendActivity
 {

@@ -12,7 +12,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Queues a message to the customer in the outbox, with fallback channels if the first one refuses.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a message over the first channel that takes it, once a visit.",
+[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a message over the first channel that can deliver it, once per visit.",
     DisplayName = "Send message")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendMessage : SendActivity
@@ -29,7 +29,7 @@ public sealed class SendMessage : SendActivity
     /// <summary>
     /// Fallback channels in the order of attempts, in the JSON form of journeys: <c>[{ "channel": "sms", "template": "text" }]</c>.
     /// </summary>
-    [Input(Description = "Other channels to try, as JSON: a list of channel, template and when.", UIHint = InputUIHints.JsonEditor)]
+    [Input(Description = "Other channels to try, as a JSON list of objects with channel, template and when.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Fallbacks { get; set; }
 
     internal override void Fill(StepForm form)

@@ -11,7 +11,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Queues a push message to the customer in the outbox.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a push message to the customer, once a visit.",
+[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a push message to the customer, once per visit.",
     DisplayName = "Send push message")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendPush : SendActivity

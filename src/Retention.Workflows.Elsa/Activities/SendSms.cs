@@ -11,7 +11,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Queues a text message to the customer in the outbox.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a text message to the customer, once a visit.",
+[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a text message to the customer, once per visit.",
     DisplayName = "Send text message")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendSms : SendActivity

@@ -11,7 +11,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>A random choice that is always the same for a customer. Each share is a port.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Flow", "Chooses by chance, always the same for a customer; each share is a port.",
+[Activity("CustomerJourneys", "Customer journeys / Flow", "Assigns each customer to a share at random; a customer always gets the same share. Each share is a port.",
     DisplayName = "Split customers")]
 [FlowNode]
 public sealed class SplitCustomers : JourneyActivity
@@ -22,11 +22,11 @@ public sealed class SplitCustomers : JourneyActivity
     }
 
     /// <summary>The shares in the JSON form of journeys: <c>[{ "name": "a", "percent": 50 }, { "name": "b", "percent": 50 }]</c>.</summary>
-    [Input(Description = "The shares as JSON: a list of name and percent, 100 in all.", UIHint = InputUIHints.JsonEditor)]
+    [Input(Description = "The shares, as a JSON list of objects with name and percent. The percents add up to 100.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Shares { get; set; }
 
     /// <summary>The experiment's id, which keeps the assignment when the journey or step is renamed; default both names.</summary>
-    [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine,
+    [Input(Description = "The experiment's id. Default: the names of journey and step.", UIHint = InputUIHints.SingleLine,
         Category = "Advanced")]
     public Input<string?>? Experiment { get; set; }
 

@@ -14,7 +14,7 @@ namespace Retention.Workflows.Elsa;
 /// <summary>Waits for a period, or until a local time of day. <see cref="PurchasedSinceWait"/> can refer to its start.</summary>
 [Activity(
     "CustomerJourneys", "Customer journeys / Waits",
-    "Lets time pass: calendar months and days or hours and minutes, or until a time of day of the customer. Purchased since wait looks back to it.", DisplayName = "Wait")]
+    "Waits for calendar months and days, hours and minutes, or until a time of day of the customer. Purchased since wait can refer to it.", DisplayName = "Wait")]
 public sealed class WaitFor : JourneyActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -31,25 +31,25 @@ public sealed class WaitFor : JourneyActivity
     public Input<int?>? Days { get; set; }
 
     /// <summary>Hours of elapsed time.</summary>
-    [Input(Description = "Hours as they elapse.")]
+    [Input(Description = "Elapsed hours.")]
     public Input<int?>? Hours { get; set; }
 
     /// <summary>Minutes of elapsed time.</summary>
-    [Input(Description = "Minutes as they elapse.")]
+    [Input(Description = "Elapsed minutes.")]
     public Input<int?>? Minutes { get; set; }
 
     /// <summary>The whole period as an ISO 8601 duration such as <c>P10D</c>, instead of the numbers.</summary>
-    [Input(Description = "The period as an ISO 8601 duration such as P10D, in place of the numbers.", UIHint = InputUIHints.SingleLine,
+    [Input(Description = "The period as an ISO 8601 duration such as P10D, instead of the numbers.", UIHint = InputUIHints.SingleLine,
         Category = "Advanced")]
     public Input<string?>? Period { get; set; }
 
     /// <summary>The customer's local time of day to wait for, such as <c>09:00</c>, instead of a period.</summary>
-    [Input(Description = "The customer's local time of day to wait for, such as 09:00, in place of a period.",
+    [Input(Description = "The customer's local time of day to wait for, such as 09:00, instead of a period.",
         UIHint = InputUIHints.SingleLine)]
     public Input<string?>? TimeOfDay { get; set; }
 
     /// <summary>The day of the week for the time of day; default any.</summary>
-    [Input(Description = "The day of the week on which it is that time; default any.", UIHint = InputUIHints.DropDown,
+    [Input(Description = "The day of the week. Default: any.", UIHint = InputUIHints.DropDown,
         Options = new[] { "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" })]
     public Input<string?>? Day { get; set; }
 
@@ -69,7 +69,7 @@ public sealed class WaitFor : JourneyActivity
         var time = Unit(form, Hours, nameof(Hours), 'H') + Unit(form, Minutes, nameof(Minutes), 'M');
         if (date.Length + time.Length == 0 && !WrittenInput.IsGiven(Period))
             throw new ActivityInputException(
-                this, nameof(Days), "Say how long: Months, Days, Hours, Minutes or a Period, or in place of them a TimeOfDay.");
+                this, nameof(Days), "Give a duration (Months, Days, Hours, Minutes or a Period) or a TimeOfDay.");
         if (date.Length + time.Length > 0)
             form.Set("period", $"P{date}{(time.Length > 0 ? "T" : "")}{time}");
     }

@@ -11,7 +11,7 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Waits for an event of the customer, at most for a period. Ports <c>Received</c> and <c>TimedOut</c>.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Waits", "Waits until an event happens to the customer, or for a time at most.",
+[Activity("CustomerJourneys", "Customer journeys / Waits", "Waits for an event of the customer, up to a time limit.",
     DisplayName = "Wait for customer event")]
 [FlowNode("Received", "TimedOut")]
 public sealed class WaitForCustomerEvent : JourneyActivity
@@ -27,11 +27,11 @@ public sealed class WaitForCustomerEvent : JourneyActivity
 
     /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(
-        Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+        Description = "Filters on the event's properties, as JSON. Default: none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
     /// <summary>The maximum wait as an ISO 8601 duration such as <c>P2D</c>.</summary>
-    [Input(Description = "How long at most, as an ISO 8601 duration such as P2D.", UIHint = InputUIHints.SingleLine)]
+    [Input(Description = "The time limit, as an ISO 8601 duration such as P2D.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Timeout { get; set; }
 
     internal override string StepKind => "wait-for-event";

@@ -13,7 +13,7 @@ namespace Retention.Workflows.Elsa;
 /// <summary>Waits until no matching event has happened to the customer for a period. Each matching event restarts the period.</summary>
 [Activity(
     "CustomerJourneys", "Customer journeys / Waits",
-    "Waits until none of these events has happened to the customer for a period; each one begins it anew.",
+    "Waits until none of these events occurred for a period. Each occurrence restarts the period.",
     DisplayName = "Wait for silence")]
 public sealed class WaitForSilence : JourneyActivity
 {
@@ -23,11 +23,11 @@ public sealed class WaitForSilence : JourneyActivity
     }
 
     /// <summary>The events that restart the period, in the JSON form of journeys: <c>[{ "event": "cart-updated" }]</c>.</summary>
-    [Input(Description = "What breaks the silence, as JSON: a list of event patterns.", UIHint = InputUIHints.JsonEditor)]
+    [Input(Description = "The events that restart the period, as a JSON list of event patterns.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Events { get; set; }
 
     /// <summary>The period without events, as an ISO 8601 duration such as <c>PT1H</c>.</summary>
-    [Input(Description = "How long nothing must happen, as an ISO 8601 duration such as PT1H.", UIHint = InputUIHints.SingleLine)]
+    [Input(Description = "The period without events, as an ISO 8601 duration such as PT1H.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Period { get; set; }
 
     internal override string StepKind => "wait-for-silence";

@@ -24,7 +24,7 @@ internal sealed class JourneyFlowchart
         foreach (var step in steps)
         {
             if (step is WorkflowStep)
-                throw new NotSupportedException($"The step '{step.Name}' is a workflow already.");
+                throw new NotSupportedException($"The step '{step.Name}' is already a workflow.");
             var activity = StepActivities.Of(step);
             _flowchart.Activities.Add(activity);
             Join(incoming, activity);

@@ -28,7 +28,7 @@ internal static class StepActivities
         var fields = JsonNode.Parse(JourneyJson.WriteStep(Bare(step)))!.AsObject();
         var activity = Make(fields);
         activity.Id = step.Name;
-        activity.CustomProperties.Remove("source"); // a line of this file, which says nothing to who sees it in the designer
+        activity.CustomProperties.Remove("source"); // the constructor sets this file's line as source, which is meaningless in the designer
         return activity;
     }
 

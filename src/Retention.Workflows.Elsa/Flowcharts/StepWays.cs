@@ -34,7 +34,7 @@ internal sealed class StepWays
         foreach (var stranger in flowchart.Connections.SelectMany(way => new[] { way.Source.Activity, way.Target.Activity })
             .Except(flowchart.Activities))
             problems.Add(new ActivityInputException(
-                $"A connection leads to or from '{stranger.Id}', which is not among the flowchart's Activities: add it there."));
+                $"A connection leads to or from '{stranger.Id}', which is not in the flowchart's Activities. Add it there."));
         ActivityInputException.ThrowIfAny(problems);
         if (StartOf(flowchart) is { } start)
             found.AddRange(ways.Behind(start, []).Select(to => new WorkflowWay(null, null, to.Name)));
@@ -49,7 +49,7 @@ internal sealed class StepWays
             else
                 problems.Add(
                     new ActivityInputException(
-                        $"{activity}: A way leads out of a port '{way.Source.Port ?? StepPorts.Done}', which it does not have. It has: {string.Join(", ", ports.Keys)}."));
+                        $"{activity}: A connection uses the port '{way.Source.Port ?? StepPorts.Done}', which the activity does not have. It has: {string.Join(", ", ports.Keys)}."));
         }
 
         ActivityInputException.ThrowIfAny(problems);

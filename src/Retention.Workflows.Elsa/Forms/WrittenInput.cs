@@ -22,7 +22,7 @@ internal static class WrittenInput
         {
             throw new ActivityInputException(
                 activity, name,
-                $"It is an expression ({expression.Type}). What a step of a journey is, is fixed when the journey is published, so that it stays the same for all who are inside: write a value.");
+                $"It is an expression ({expression.Type}). The inputs of a journey's steps are fixed when the journey is published, so that they are the same for all active enrollments. Use a literal value.");
         }
 
         var value = ValueOf(input);

@@ -37,7 +37,7 @@ internal sealed class ElsaCore : IAsyncDisposable
         {
             workflows.WorkflowExecutionPipeline = pipeline => pipeline.UseDefaultActivityScheduler();
             workflows.ActivityExecutionPipeline = pipeline => pipeline.UseMiddleware<StepMiddleware>().UseDefaultActivityInvoker();
-        }).UseFlowchart(flowcharts => flowcharts.UseTokenBasedExecution()); // a customer is one token: that is exact in loops as well
+        }).UseFlowchart(flowcharts => flowcharts.UseTokenBasedExecution()); // a customer is one token, which also works in loops
         module.Apply();
         services.RemoveAll<ILoggerFactory>();
         services.AddSingleton(loggers);
@@ -96,7 +96,7 @@ internal sealed class ElsaCore : IAsyncDisposable
             .Where(input => input.Type is not null && !known.Contains(input.Type))
             .Select(
                 input =>
-                    $"Activity '{activity.Id}' ({activity.GetType().Name}), input {input.Name}: It is an expression ({input.Type}), and those that are evaluated here are {string.Join(", ", known)}.");
+                    $"Activity '{activity.Id}' ({activity.GetType().Name}), input {input.Name}: It is an expression ({input.Type}), and the types evaluated here are {string.Join(", ", known)}.");
     }
 
     internal async Task<WorkflowGraph> GraphAsync(Workflow workflow, CancellationToken cancellationToken)
@@ -154,7 +154,7 @@ internal sealed class ElsaCore : IAsyncDisposable
         public ExpressionDescriptor? Find(string type) => _all.GetValueOrDefault(type) ?? new ExpressionDescriptor
         {
             Type = type,
-            HandlerFactory = _ => throw new NotSupportedException($"Nothing evaluates expressions of type '{type}' here."),
+            HandlerFactory = _ => throw new NotSupportedException($"Expressions of type '{type}' cannot be evaluated here."),
             MemoryBlockReferenceFactory = () => new MemoryBlockReference(),
         };
     }

@@ -56,7 +56,7 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
         }
         catch (NotSupportedException)
         {
-            return null; // a step that no activity is
+            return null; // a step without an activity
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
     {
         var workflow = step.Plan == WorkflowPlan.Flowchart ? new Workflow(WorkflowPlan.ToFlowchart(step)) { Id = "workflow" }
             : _registered.GetValueOrDefault(step.Plan) ?? throw new InvalidOperationException(
-                $"The workflow of '{step.Name}' has activities that are not steps, so it cannot be built anew from what is stored, and none like it is registered here. Register this version of it as well, until nobody is inside.");
+                $"The workflow of '{step.Name}' has activities that are not steps, so it cannot be rebuilt from its stored form, and no matching workflow is registered. Keep this version registered until it has no active enrollments.");
         return new LedWorkflow(Wait(_elsa.GraphAsync(workflow, CancellationToken.None)));
     }
 

@@ -43,7 +43,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
         else
         {
             _turn = NewTurn();
-            _reply!.SetResult(reply ?? throw new InvalidOperationException("A step that was asked for has no answer."));
+            _reply!.SetResult(reply ?? throw new InvalidOperationException("A requested step has no result."));
         }
 
         await _turn.Task.ConfigureAwait(false);
@@ -144,7 +144,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
             _visits = _opened.Visits;
             var at = _context.ActivityExecutionContexts.FirstOrDefault(context => context.Id == _opened.At)
                 ?? throw new InvalidOperationException(
-                    "What is stored of the workflow no longer fits it: the activity where the customer stands is gone.");
+                    "The stored state does not match the workflow: the customer's current activity does not exist.");
             if (_opened.IsFault)
                 _again = at;
             else
@@ -170,7 +170,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
             _ended = _fault is null && !_leaving && _context!.Status == WorkflowStatus.Finished;
             if (_fault is null && !_leaving && !_ended)
                 _broken = new InvalidOperationException(
-                    "The workflow waits for something that is not a step of a customer journey, so it would wait forever.");
+                    "The workflow waits for an activity that is not a step of a customer journey, so it would wait forever.");
         }
         catch (Exception exception)
         {

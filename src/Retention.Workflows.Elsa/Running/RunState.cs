@@ -46,7 +46,7 @@ internal sealed class RunState
         if (active.FirstOrDefault(
             other => other != at && !other.IsCompleted && !other.Children.Any(child => !child.IsCompleted)) is { } second)
             throw new InvalidOperationException(
-                $"The workflow stands at '{at.Activity.Id}' and '{second.Activity.Id}' at once. A customer stands at one step of a journey at a time.");
+                $"The workflow is at '{at.Activity.Id}' and '{second.Activity.Id}' at the same time. A customer is at one step of a journey at a time.");
         if (state.TryTakeShort(context, active))
             return state;
         state._elsa = elsa.Services.GetRequiredService<IWorkflowStateSerializer>()
@@ -63,7 +63,7 @@ internal sealed class RunState
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException
             or IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
-            throw new FormatException("What is stored of the workflow cannot be read.", exception);
+            throw new FormatException("The stored state of the workflow cannot be read.", exception);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class RunState
         {
             state._full = elsa.Services.GetRequiredService<IWorkflowStateSerializer>().Deserialize(full.GetString()!);
             if (state._full.ActivityExecutionContexts.Any(context => !workflow.NodeIndexes.ContainsKey(context.ScheduledActivityNodeId)))
-                throw new FormatException("What is stored of the workflow no longer fits it: an activity is gone.");
+                throw new FormatException("The stored state does not match the workflow: an activity does not exist.");
             return state;
         }
 

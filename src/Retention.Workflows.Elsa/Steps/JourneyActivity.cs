@@ -29,7 +29,7 @@ public abstract class JourneyActivity : Activity
     /// The customer's id in Elsa's own runtime; default the workflow's input <c>CustomerId</c>, else its correlation id. The durable runner
     /// knows the customer and ignores this input.
     /// </summary>
-    [Input(DisplayName = "Customer", Description = "The customer's id. Default: the workflow's input CustomerId, else its correlation id.",
+    [Input(DisplayName = "Customer", Description = "The customer's id. Default: the workflow's input CustomerId, or else its correlation id.",
         Category = "Advanced", AutoEvaluate = true)]
     public Input<string?>? CustomerId { get; set; }
 

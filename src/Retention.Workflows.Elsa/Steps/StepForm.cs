@@ -19,7 +19,7 @@ internal sealed class StepForm(JourneyActivity activity)
     internal int Units(Input<int?>? input, string name) => Value(input, name) switch
     {
         null => 0,
-        < 0 => throw new ActivityInputException(activity, name, "It is negative: write 0 or more."),
+        < 0 => throw new ActivityInputException(activity, name, "It is negative. Use 0 or more."),
         { } number => number,
     };
 

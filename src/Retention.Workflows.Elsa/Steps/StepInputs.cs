@@ -5,7 +5,7 @@ namespace Retention.Workflows.Elsa.Steps;
 /// <summary>Names the inputs of an activity that fill the fields of its step.</summary>
 internal static class StepInputs
 {
-    /// <summary>The errors of the step that an activity is, told by the activity's inputs.</summary>
+    /// <summary>Converts the errors of an activity's step to errors of the activity's inputs.</summary>
     internal static ActivityInputException Problem(JourneyActivity activity, IEnumerable<JourneyError> errors) =>
         ActivityInputException.Of(activity, errors, path => InputOf(activity, path));
 

@@ -55,13 +55,15 @@ public sealed class PostgreSqlStoreOptions
     /// </summary>
     public bool PreparedStatements { get; set; } = true;
 
-    /// <summary>The problems of the settings, one sentence each; empty when there are none.</summary>
-    internal IEnumerable<string> Problems()
+    /// <summary>The problems of the settings, one sentence each with type and property; empty when there are none.</summary>
+    internal IEnumerable<string> Problems() => ProblemsByProperty().Select(static problem => $"{nameof(PostgreSqlStoreOptions)}.{problem}");
+
+    private IEnumerable<string> ProblemsByProperty()
     {
         if (DataSource is null && string.IsNullOrWhiteSpace(ConnectionString))
             yield return $"{nameof(ConnectionString)}: name the database, or give a {nameof(DataSource)}.";
         if (DataSource is not null && !string.IsNullOrWhiteSpace(ConnectionString))
-            yield return $"{nameof(ConnectionString)}: leave it empty where a {nameof(DataSource)} is given.";
+            yield return $"{nameof(ConnectionString)}: must be empty if a {nameof(DataSource)} is given.";
         if (!string.IsNullOrWhiteSpace(ConnectionString) && !IsReadable(ConnectionString))
             yield return $"{nameof(ConnectionString)}: must have the form 'Host=...;Database=...;Username=...' with Npgsql's keywords, and name a host.";
         if (WorkerConnectionString is not null && !IsReadable(WorkerConnectionString))

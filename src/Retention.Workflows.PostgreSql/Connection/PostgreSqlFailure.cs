@@ -33,7 +33,7 @@ internal static class PostgreSqlFailure
             exception),
         EncoderFallbackException => new($"A text contains an unpaired surrogate, which the {where} cannot store. {outcome}", exception),
         NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
-            new($"The {where} did not answer in time. See whether it is overloaded, or whether its pool of connections is too small; later operations will work once it answers again. {outcome}", exception),
+            new($"The {where} did not answer in time. Check whether it is overloaded or its connection pool is too small; later operations work once it answers again. {outcome}", exception),
         NpgsqlException { InnerException: SocketException socket } => Unreachable(where, outcome, socket, exception),
         SocketException socket => Unreachable(where, outcome, socket, exception),
         _ => new(
@@ -42,7 +42,7 @@ internal static class PostgreSqlFailure
 
     private static RetentionStoreException Unreachable(string where, string outcome, SocketException socket, Exception exception) => new(
         socket.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
-            ? $"The {where} cannot be reached: there is no server of that name. Check 'Host' of the connection string. {outcome}"
+            ? $"The {where} cannot be reached: there is no server with that name. Check 'Host' of the connection string. {outcome}"
             : $"The {where} cannot be reached. Check 'Host' and 'Port' of the connection string, and that the server runs and listens there; later operations will work once it does. {outcome} ({socket.SocketErrorCode})",
         exception);
 
@@ -53,28 +53,28 @@ internal static class PostgreSqlFailure
         PostgresErrorCodes.InvalidCatalogName =>
             $"The {where} does not exist. Create the database, or check 'Database' of the connection string.",
         PostgresErrorCodes.InsufficientPrivilege =>
-            $"The rights of the user on the {where} are not sufficient. To create the tables, the user needs CREATE on the database, or an existing schema of its own; to work, USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on its tables.",
+            $"The user has insufficient rights on the {where}. To create the tables, the user needs CREATE on the database, or an existing schema; to work, USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on its tables.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
-            $"The {where} lacks a table or column of the store. Were tables dropped, or is the schema another one than the store was made in?",
+            $"The {where} lacks a table or column of the store. Check whether tables were dropped and whether 'Schema' names the schema of the store.",
         PostgresErrorCodes.DiskFull =>
             $"There is no space left for the {where}: its disk is full. Free some space; later operations will work again.",
         PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.ConfigurationLimitExceeded =>
             $"The {where} ran out of memory or another resource. See the server's log.",
         PostgresErrorCodes.TooManyConnections =>
-            $"The {where} has no connection left. Raise max_connections, or lower 'Maximum Pool Size' of its clients; later operations will work once one is free.",
+            $"The {where} has no free connection. Raise max_connections, or lower 'Maximum Pool Size' of its clients; later operations will work once one is free.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             $"The {where} is being stopped or started. Later operations will work once it is up.",
         PostgresErrorCodes.ReadOnlySqlTransaction =>
-            $"The {where} can only be read: it is a standby, or set to read only. Name the primary, for instance with 'Target Session Attributes=primary'.",
+            $"The {where} is read-only, for example a standby. Connect to the primary, for example with 'Target Session Attributes=primary'.",
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled =>
             $"The {where} did not finish the statement in time, because another session holds a lock or a limit of the server is too low. Later operations may work.",
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
-            $"The {where} rolled the transaction back in favour of another one. Later operations will work.",
+            $"The {where} rolled the transaction back because of a conflict with another one. Later operations will work.",
         IdleInTransaction => $"The {where} ended the transaction, because it was idle for too long, and released its partition.",
-        PostgresErrorCodes.UniqueViolation => $"The {where} has such a row already.",
+        PostgresErrorCodes.UniqueViolation => $"The {where} already has such a row.",
         PostgresErrorCodes.NumericValueOutOfRange => $"A number is too large for the {where}.",
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
-            $"The {where} is damaged. See the server's log, and go back to a backup.",
+            $"The {where} is damaged. See the server's log, and restore a backup.",
         PostgresErrorCodes.IoError => $"The disk of the {where} reports errors. Check the server's log.",
         _ => $"The operation on the {where} failed.",
     };

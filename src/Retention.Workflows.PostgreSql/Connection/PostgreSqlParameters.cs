@@ -114,5 +114,5 @@ internal static class PostgreSqlParameters
     private static string? Storable(string? text, string what) => text is null || !text.Contains('\0', StringComparison.Ordinal)
         ? text
         : throw new RetentionStoreException(
-            $"The {what} contains the character U+0000, which PostgreSQL cannot store in a text. Take it out before it comes here. Nothing of the transaction was kept.");
+            $"The {what} contains the character U+0000, which PostgreSQL cannot store in a text. Remove it before the call. Nothing of the transaction was kept.");
 }

@@ -98,7 +98,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
             PutState(add, enrollments);
             await partition.AddAsync(
                 add,
-                () => $"The enrollment {enrollments[0].Id}{PostgreSqlRows.AndOthers(enrollments)} cannot be added: journey '{enrollments[0].Journey}', customer and entry key of one stand together already, or its number is taken.",
+                () => $"The enrollment {enrollments[0].Id}{PostgreSqlRows.AndOthers(enrollments)} cannot be added: journey '{enrollments[0].Journey}', customer and entry key of one already exist together, or its number is taken.",
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -119,7 +119,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
                 throw new RetentionStoreException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The enrollment {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
+                        $"The enrollment {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them do not exist."));
         }
 
         partition.Done();

@@ -96,7 +96,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
                 throw new RetentionStoreException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The message {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
+                        $"The message {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them do not exist."));
         }
 
         partition.Done();

@@ -46,7 +46,7 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
             PutRest(add, vouchers);
             await partition.AddAsync(
                 add, () =>
-                    $"The vouchers of '{vouchers[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(vouchers)} cannot be added: a code or an idempotency key is there already.", cancellationToken).ConfigureAwait(false);
+                    $"The vouchers of '{vouchers[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(vouchers)} cannot be added: a code or an idempotency key already exists.", cancellationToken).ConfigureAwait(false);
         }
 
         partition.Done();

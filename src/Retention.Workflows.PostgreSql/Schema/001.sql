@@ -1,5 +1,5 @@
 -- Version 1. Runs in the store's own schema. Instants are in UTC with whole milliseconds, amounts are ten-thousandths.
--- Every key leads with the partition, so that tables can be distributed by it; only the four tables without one could not be.
+-- Every key starts with the partition, so that tables can be distributed by it. Only the four tables without a partition column cannot.
 -- Texts are compared byte by byte (collation "C"), whatever the database's language is.
 
 CREATE TABLE schema_version (
@@ -9,14 +9,14 @@ CREATE TABLE schema_version (
     upgraded_at  timestamptz NOT NULL
 );
 
--- Who works on a partition holds its row. One row a page or so: the row is written with every commit, and stays where it is.
+-- A transaction on a partition locks its row. About one row per page: the row is written with every commit and is updated in place.
 CREATE TABLE partitions (
     partition    integer PRIMARY KEY,
     next_number  bigint NOT NULL,
     next_event   bigint NOT NULL
 ) WITH (fillfactor = 10);
 
--- Whoever registers; who still lives holds an advisory lock with the worker's number.
+-- The registered workers. A living worker holds an advisory lock with its number.
 CREATE TABLE workers (
     worker       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     process      integer NOT NULL,
@@ -70,10 +70,10 @@ CREATE TABLE events (
     CONSTRAINT events_id UNIQUE (partition, customer, id)
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
--- Answers counts and sums without looking at the rows.
+-- Covers counts and sums without reading the rows.
 CREATE INDEX events_of ON events (partition, customer, name, occurred_at) INCLUDE (amount, currency);
 
--- Answers who bought what in all, however many clicks lie between the purchases.
+-- Covers purchase totals, regardless of the number of other events.
 CREATE INDEX events_of_buyers ON events (partition, customer, occurred_at) INCLUDE (name, amount, currency) WHERE name IN ('purchase', 'refund');
 
 CREATE TABLE segments (
@@ -86,7 +86,7 @@ CREATE TABLE segments (
     PRIMARY KEY (partition, customer)
 ) WITH (fillfactor = 80);
 
--- What is unique about an enrollment, apart: it never changes, and an update of the enrollment writes to every index of its table.
+-- The unique key of an enrollment, in a separate table: it never changes, while an update of the enrollment writes every index of its table.
 CREATE TABLE entries (
     number       bigint NOT NULL,
     partition    integer NOT NULL,
@@ -119,7 +119,7 @@ CREATE TABLE enrollments (
 CREATE INDEX enrollments_active ON enrollments (partition, due_at, number) WHERE status = 0 AND due_at IS NOT NULL;
 CREATE INDEX enrollments_calling ON enrollments (partition, due_at, number) WHERE status = 1 AND due_at IS NOT NULL;
 
--- The numbers are the event log's.
+-- The numbers are those of the event log.
 CREATE TABLE history (
     enrollment   bigint NOT NULL,
     number       bigint NOT NULL,
@@ -185,7 +185,7 @@ CREATE TABLE vouchers (
 
 CREATE INDEX vouchers_of ON vouchers (partition, customer);
 
--- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them. The list is of the whole store: the partition of an entry follows from its address.
+-- Suppressed addresses, as keyed hashes; the topic '' means all topics. The list belongs to the whole store: the partition of an entry is derived from its address.
 CREATE TABLE suppressions (
     partition    integer NOT NULL,
     since        timestamptz NOT NULL,

@@ -1,4 +1,4 @@
--- Version 2: journeys that are paused. What comes due meanwhile is marked as held and leaves the indexes of what is due, so that a paused backlog costs no look.
+-- Version 2: journeys that are paused. Rows that become due during a pause are marked as held and leave the indexes of due rows, so that a paused backlog does not slow down queries.
 
 ALTER TABLE enrollments ADD COLUMN held boolean NOT NULL DEFAULT false;
 ALTER TABLE outbox ADD COLUMN held boolean NOT NULL DEFAULT false;
@@ -15,7 +15,7 @@ CREATE INDEX outbox_due ON outbox (partition, due_at, number) WHERE status = 0 A
 CREATE INDEX outbox_held ON outbox (partition, journey, due_at, number) WHERE status = 0 AND due_at IS NOT NULL AND held;
 CREATE INDEX outbox_dead ON outbox (partition, number) WHERE status = 7;
 
--- Each partition has its own rows, since a pause is written and read under the partition's lock.
+-- Each partition has its own rows, because a pause is written and read under the partition's lock.
 CREATE TABLE pauses (
     partition    integer NOT NULL,
     paused_at    timestamptz NOT NULL,

@@ -1,4 +1,4 @@
--- Enrollments that have ended and whose workflow engine must still be told.
+-- Ended enrollments whose workflow engine must still be notified.
 CREATE TABLE engine_notifications (
     enrollment   bigint NOT NULL,
     due_at       timestamptz NOT NULL,

@@ -107,14 +107,14 @@ internal static class PostgreSqlSchema
             {
                 if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     throw new RetentionStoreException(
-                        $"The {database.Where} is damaged: its table schema_version is empty. Go back to a backup.");
+                        $"The {database.Where} is damaged: its table schema_version is empty. Restore a backup.");
                 var (version, partitions) = (reader.GetInt32(0), reader.GetInt32(1));
                 return version <= Version
                     ? (version, partitions)
                     : throw new RetentionStoreException(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"The {database.Where} has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or go back to a backup from before the upgrade. Nothing was changed."));
+                            $"The {database.Where} has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or restore a backup from before the upgrade. Nothing was changed."));
             }
         }
     }

@@ -4,7 +4,8 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Workers;
 
-/// <summary>Reads the due work without waiting for running writes: six index lookups for each partition, however much waits.</summary>
+/// <summary>Reads the due work without waiting for running writes: six index lookups for each partition, regardless of the amount of
+/// work.</summary>
 internal static class PostgreSqlDueWork
 {
     // $1 keeps the numbering that the query of living workers shares with other statements.

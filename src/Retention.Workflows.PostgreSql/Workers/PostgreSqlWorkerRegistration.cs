@@ -54,7 +54,7 @@ internal sealed class PostgreSqlWorkerRegistration : IWorkerRegistration
         }
         catch (Exception exception) when (PostgreSqlFailure.Is(exception) || exception is InvalidOperationException)
         {
-            // The connection is lost, and the lock with it.
+            // The connection and its lock are lost.
         }
 
         _connection.Notification -= Hear;

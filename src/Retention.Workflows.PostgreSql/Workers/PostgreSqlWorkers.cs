@@ -4,8 +4,7 @@ using Retention.Workflows.PostgreSql.Connection;
 namespace Retention.Workflows.PostgreSql.Workers;
 
 /// <summary>
-/// The living workers of a store. Each holds a session lock with its number, which the server releases when the session ends, however it
-/// ends.
+/// The living workers of a store. Each holds a session lock with its number, which the server releases whenever the session ends.
 /// </summary>
 internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
 {

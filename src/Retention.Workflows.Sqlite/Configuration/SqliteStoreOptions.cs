@@ -10,7 +10,10 @@ public sealed class SqliteStoreOptions
     /// <c>-shm</c>, belong to
     /// it, and the empty file <c>.worker</c> holds the lock of the process with the workers.
     /// </summary>
-    /// <remarks>Use a local disk: network file systems lose the locks that protect the file.</remarks>
+    /// <remarks>
+    /// A relative path starts at the host's content root; at the current directory where the store is created without a host. Use a local
+    /// disk: network file systems lose the locks that protect the file.
+    /// </remarks>
     public string Path { get; set; } = "";
 
     /// <summary>The number of partitions of a new file, 1 to 1,024; default 1. It is read only when the file is created.</summary>
@@ -39,12 +42,18 @@ public sealed class SqliteStoreOptions
     /// <remarks>The log beside the file needs additional space: about 16 MiB, more during a large transaction.</remarks>
     public int MaxMegabytes { get; set; }
 
-    /// <summary>The problems of the settings, one sentence each; empty when there are none.</summary>
-    internal IEnumerable<string> Problems()
+    /// <summary>False for the names with which SQLite means something else than a file.</summary>
+    internal bool IsFile =>
+        !Path.StartsWith(":memory:", StringComparison.Ordinal) && !Path.StartsWith("file:", StringComparison.Ordinal);
+
+    /// <summary>The problems of the settings, one sentence each with type and property; empty when there are none.</summary>
+    internal IEnumerable<string> Problems() => ProblemsByProperty().Select(static problem => $"{nameof(SqliteStoreOptions)}.{problem}");
+
+    private IEnumerable<string> ProblemsByProperty()
     {
         if (string.IsNullOrWhiteSpace(Path))
             yield return $"{nameof(Path)}: name the database file.";
-        else if (Path.StartsWith(":memory:", StringComparison.Ordinal) || Path.StartsWith("file:", StringComparison.Ordinal))
+        else if (!IsFile)
             yield return $"{nameof(Path)}: must be the path of a file, not '{Path}'. A store in memory is InMemoryRetentionStore.";
         if (Partitions is < 1 or > MaxPartitions)
             yield return $"{nameof(Partitions)}: must be 1 to {MaxPartitions}.";

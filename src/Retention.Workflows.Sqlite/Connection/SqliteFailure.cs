@@ -28,12 +28,12 @@ internal static class SqliteFailure
                 $"'{path}' cannot be written. Check the rights on the file, on its folder, and on the -wal and -shm files beside it.",
             raw.SQLITE_CANTOPEN => $"'{path}' cannot be opened. Check that its folder exists and that this process may write there.",
             raw.SQLITE_CORRUPT =>
-                $"'{path}' is damaged. Stop the process, keep a copy, and go back to a backup, or try 'sqlite3 FILE .recover'.",
+                $"'{path}' is damaged. Stop the process, keep a copy, and restore a backup or try 'sqlite3 FILE .recover'.",
             raw.SQLITE_IOERR => $"The disk of '{path}' reports errors. Check the system's log.",
-            raw.SQLITE_PERM or raw.SQLITE_AUTH => $"The rights on '{path}' are not sufficient.",
+            raw.SQLITE_PERM or raw.SQLITE_AUTH => $"This process has insufficient rights on '{path}'.",
             raw.SQLITE_NOMEM => $"There was not enough memory to work on '{path}'.",
             raw.SQLITE_TOOBIG => $"A value is too large for '{path}'.",
-            raw.SQLITE_CONSTRAINT => $"'{path}' has such a row already.",
+            raw.SQLITE_CONSTRAINT => $"'{path}' already has such a row.",
             _ => $"The operation on '{path}' failed.",
         };
         return new RetentionStoreException(string.Create(

@@ -67,7 +67,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
             PutState(row, enrollment);
             if (rows.End(out var refused) && refused)
                 throw new RetentionStoreException(
-                    $"The enrollment {enrollment.Id}{rows.OrEarlier} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already, or the number is taken.");
+                    $"The enrollment {enrollment.Id}{rows.OrEarlier} cannot be added: journey '{enrollment.Journey}', customer and entry key already exist together, or the number is taken.");
         }
 
         return partition.Done();

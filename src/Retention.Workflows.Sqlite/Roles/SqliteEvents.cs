@@ -58,7 +58,7 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
                 continue;
             if (refused)
                 throw new RetentionStoreException(
-                    $"The event '{@event.Id}'{rows.OrEarlier} cannot be added: its place in the log is taken.");
+                    $"The event '{@event.Id}'{rows.OrEarlier} cannot be added: its number in the log is taken.");
             if (session.Changes < rows.Ran)
                 Judge(events, outcomes, i + 1 - rows.Ran, rows.Ran);
         }

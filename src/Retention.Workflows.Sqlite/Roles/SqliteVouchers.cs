@@ -33,7 +33,7 @@ internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
             PutRest(row, voucher);
             if (rows.End(out var refused) && refused)
                 throw new RetentionStoreException(
-                    $"The voucher of '{voucher.IdempotencyKey}'{rows.OrEarlier} cannot be added: its code or its idempotency key is there already.");
+                    $"The voucher of '{voucher.IdempotencyKey}'{rows.OrEarlier} cannot be added: its code or its idempotency key already exists.");
         }
 
         return partition.Done();

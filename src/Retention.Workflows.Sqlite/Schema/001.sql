@@ -1,5 +1,5 @@
 -- Version 1. Instants are milliseconds since 1970 in UTC, amounts are ten-thousandths, days are yyyymmdd.
--- A key of a row within a partition is partition * 2^48 + number, so that rows of a partition lie together, in the order of their numbers.
+-- A key of a row within a partition is partition * 2^48 + number, so that the rows of a partition are adjacent, in the order of their numbers.
 
 CREATE TABLE store (
     id           INTEGER PRIMARY KEY CHECK (id = 1),
@@ -13,7 +13,7 @@ CREATE TABLE partitions (
     next_event   INTEGER NOT NULL
 ) STRICT;
 
--- The workers of the one process that holds the lock beside the file; rows of a process that died stay until the next one comes.
+-- The workers of the one process that holds the lock file. Rows of a dead process are kept until the next process registers.
 CREATE TABLE workers (
     worker       INTEGER PRIMARY KEY,
     process      INTEGER NOT NULL,
@@ -64,7 +64,7 @@ CREATE TABLE events (
 ) STRICT;
 
 CREATE UNIQUE INDEX events_id ON events (partition, customer, id);
--- Answers counts and sums without looking at the rows.
+-- Covers counts and sums without reading the rows.
 CREATE INDEX events_of ON events (partition, customer, name, occurred_at, amount, currency);
 
 CREATE TABLE segments (
@@ -99,7 +99,7 @@ CREATE TABLE enrollments (
 CREATE UNIQUE INDEX enrollments_entry ON enrollments (partition, customer, journey, entry_key);
 CREATE INDEX enrollments_due ON enrollments (partition, status, due_at) WHERE due_at IS NOT NULL;
 
--- One tree, not a table with an index: it is written with every move. The numbers are the event log's.
+-- A table without a separate index, because it is written with every move. The numbers are those of the event log.
 CREATE TABLE history (
     enrollment   INTEGER NOT NULL,
     number       INTEGER NOT NULL,
@@ -146,7 +146,7 @@ CREATE INDEX outbox_of ON outbox (enrollment);
 CREATE INDEX outbox_due ON outbox (partition, due_at) WHERE status = 0 AND due_at IS NOT NULL;
 CREATE INDEX outbox_dispatching ON outbox (partition, worker) WHERE status = 1;
 
--- The numbers are the event log's: a purge goes along them.
+-- The numbers are those of the event log; a purge scans in their order.
 CREATE TABLE vouchers (
     number       INTEGER PRIMARY KEY,
     partition    INTEGER NOT NULL,
@@ -161,12 +161,12 @@ CREATE TABLE vouchers (
     redeemed_by  TEXT
 ) STRICT;
 
--- The codes of a batch begin alike, so their entries lie together.
+-- The codes of a batch share a prefix, so their index entries are adjacent.
 CREATE UNIQUE INDEX vouchers_code ON vouchers (partition, code);
--- Of a customer, and once for a key, in one: a key belongs to an enrollment, and that to one customer.
+-- Lookup by customer and uniqueness of the key in one index: a key belongs to an enrollment, which belongs to one customer.
 CREATE UNIQUE INDEX vouchers_of ON vouchers (partition, customer, idempotency_key);
 
--- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them. The list is of the whole store: the partition of an entry follows from its address.
+-- Suppressed addresses, as keyed hashes; the topic '' means all topics. The list belongs to the whole store: the partition of an entry is derived from its address.
 CREATE TABLE suppressions (
     partition    INTEGER NOT NULL,
     address      TEXT NOT NULL,

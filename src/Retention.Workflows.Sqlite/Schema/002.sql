@@ -1,4 +1,4 @@
--- Version 2: journeys that are paused. What comes due meanwhile is marked as held and leaves the index of what is due, so that a paused backlog costs no look.
+-- Version 2: journeys that are paused. Rows that become due during a pause are marked as held and leave the index of due rows, so that a paused backlog does not slow down queries.
 
 ALTER TABLE enrollments ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
@@ -13,7 +13,7 @@ CREATE INDEX outbox_due ON outbox (partition, due_at) WHERE status = 0 AND due_a
 CREATE INDEX outbox_held ON outbox (partition, journey, due_at) WHERE status = 0 AND due_at IS NOT NULL AND held = 1;
 CREATE INDEX outbox_dead ON outbox (partition) WHERE status = 7;
 
--- Each partition has its own rows, since a pause is written and read under the partition's lock.
+-- Each partition has its own rows, because a pause is written and read under the partition's lock.
 CREATE TABLE pauses (
     partition    INTEGER NOT NULL,
     journey      TEXT NOT NULL,

@@ -23,7 +23,7 @@ internal static class SqliteFile
             Claim(session);
             if (session.Word("PRAGMA journal_mode = WAL") != "wal")
                 throw new RetentionStoreException(
-                    $"'{path}' cannot keep a write-ahead log. It must lie on a local disk that can be written.");
+                    $"'{path}' cannot use a write-ahead log. Put it on a writable local disk.");
             session.Execute(string.Create(CultureInfo.InvariantCulture, $"""
                 PRAGMA synchronous = {(options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL")};
                 PRAGMA cache_size = -{options.CacheMegabytes * 1024};

@@ -46,7 +46,7 @@ internal static class SqliteSchema
             : throw new RetentionStoreException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{session.Path}' has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or go back to a copy from before the upgrade. Nothing was changed."));
+                    $"'{session.Path}' has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or restore a copy from before the upgrade. Nothing was changed."));
     }
 
     private static void MakePartitions(SqliteSession session, int partitions)

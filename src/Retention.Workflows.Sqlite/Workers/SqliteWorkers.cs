@@ -10,7 +10,7 @@ namespace Retention.Workflows.Sqlite.Workers;
 /// </summary>
 /// <remarks>
 /// Only one process at a time has workers: the one with an exclusive lock on the file <c>.worker</c> beside the database.
-/// The operating system releases the lock when the process dies, however it dies.
+/// The operating system releases the lock whenever the process ends.
 /// </remarks>
 internal sealed class SqliteWorkers
 {

@@ -7,7 +7,7 @@ public enum CustomerOutcome
     Stored = 0,
 
     /// <summary>
-    /// Not stored, because it is not valid; the earlier description stays. <see cref="SaveCustomerResult.Problems"/> lists the reasons.
+    /// Not stored, because it is not valid; the earlier description is kept. <see cref="SaveCustomerResult.Problems"/> lists the reasons.
     /// </summary>
     Refused = 1,
 

@@ -3,12 +3,12 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>
-/// What customers may ask a shop for: a copy of their data, erasure, and to receive no more messages. Thread-safe; needs no running worker.
+/// Handles what customers can request: a copy of their data, erasure, and to receive no more messages. Thread-safe; needs no running
+/// worker.
 /// </summary>
 /// <remarks>
-/// Every call makes the store ready where that has not happened yet, and throws a <see cref="Storage.RetentionStoreException"/> when the
-/// store cannot
-/// be used. Calls wait for the lock of the partition they work on.
+/// Every call initializes the store if needed, and throws a <see cref="Storage.RetentionStoreException"/> if the store cannot be used.
+/// Calls wait for the lock of their partition.
 /// </remarks>
 public interface ICustomerPrivacy
 {
@@ -16,7 +16,7 @@ public interface ICustomerPrivacy
     /// <param name="customer">The customer. An unknown customer has an empty profile and empty lists.</param>
     /// <param name="destination">The stream; written from its position, flushed and left open. The store is not locked during
     /// writing.</param>
-    /// <param name="cancellationToken">Cancels reading or writing. What was written until then is no valid document.</param>
+    /// <param name="cancellationToken">Cancels reading or writing. The output written until then is not a valid document.</param>
     /// <remarks>
     /// The shape is <c>{ format, customer, exportedAt, profile, suppressions, segment, events, enrollments, messages, vouchers }</c>;
     /// docs/operations.md lists all of it. Rendered texts are not stored; messages contain step, channel and times.
@@ -30,8 +30,9 @@ public interface ICustomerPrivacy
     /// <returns>The number of deleted rows. A second call deletes nothing.</returns>
     /// <remarks>
     /// After the call no message to the customer is sent, except those counted by <see cref="ErasedRows.HandingOver"/>, which were being
-    /// sent at that moment. Voucher codes are unknown from then on, also those of the host's own issuer: tell the issuer. Counters stay,
-    /// since they hold no personal data. The suppression list stays as well; it holds addresses only as keyed hashes. The customer's last
+    /// sent at that moment. Voucher codes are unknown from then on, also those of the host's own issuer: tell the issuer. Counters are
+    /// kept, since they hold no personal data. The suppression list is kept as well; it holds addresses only as keyed hashes. The
+    /// customer's last
     /// addresses are added to it for marketing and for every other topic that the customer decided about, so that a forgotten address gets
     /// no messages under another id either. The id is kept there in the same way, forever: late events and descriptions get the result
     /// <c>Erased</c>, and enrollment is refused, until <see cref="ReadmitAsync"/>. Set a <see cref="PrivacyOptions.Key"/> before.
@@ -58,14 +59,14 @@ public interface ICustomerPrivacy
     Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Suppresses the address that a customer has on a channel: nothing more on the topic is sent to it, also what is queued already.
+    /// Suppresses the address of a customer on a channel: no more messages on the topic are sent to it, including queued ones.
     /// </summary>
     /// <param name="customer">The customer.</param>
     /// <param name="channel">The channel.</param>
-    /// <param name="topic">The topic; none suppresses all topics, transactional included.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>Whether the customer has an address on the channel. Called again, it changes nothing.</returns>
-    /// <remarks>The list is one of addresses, so it holds for every customer who has the same one.</remarks>
+    /// <param name="topic">The topic; null suppresses all topics, including transactional ones.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if the customer has an address on the channel. A second call changes nothing.</returns>
+    /// <remarks>The list holds addresses, so the suppression applies to every customer with the same address.</remarks>
     Task<bool> SuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default);
 
     /// <summary>

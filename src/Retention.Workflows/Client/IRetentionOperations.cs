@@ -2,56 +2,55 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>What operators do with journeys, enrollments and messages. Thread-safe; needs no running worker.</summary>
+/// <summary>The operators' access to journeys, enrollments and messages. Thread-safe; needs no running worker.</summary>
 /// <remarks>
-/// Every call makes the store ready where that has not happened yet, and throws a <see cref="RetentionStoreException"/> when the store
-/// cannot
-/// be used. Calls wait for the lock of the partitions they work on, one after the other.
+/// Every call initializes the store if needed, and throws a <see cref="RetentionStoreException"/> if the store cannot be used. Calls wait
+/// for the locks of their partitions, one after the other.
 /// </remarks>
 public interface IRetentionOperations
 {
-    /// <summary>Reads all journeys that are registered or stored, with how many enrollments stand at each step.</summary>
-    /// <returns>By name. Numbers as of now; customers go on meanwhile.</returns>
+    /// <summary>Reads all journeys that are registered or stored, with the number of enrollments at each step.</summary>
+    /// <returns>The journeys, ordered by name. The numbers are current; enrollments continue meanwhile.</returns>
     /// <remarks>
-    /// Counts all that is under way, partition by partition, and holds the partition's lock meanwhile: ask in quiet hours where millions
-    /// are under way.
+    /// Counts all active enrollments, partition by partition, and holds each partition's lock meanwhile. With millions of enrollments,
+    /// call it in quiet hours.
     /// </remarks>
     Task<IReadOnlyList<JourneyOverview>> ReadJourneysAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Lists stuck enrollments: those whose step failed too often, which go on once they are resumed.</summary>
-    /// <param name="journey">Only of this journey; default of all.</param>
-    /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>By partition and number; read page by page, so that the list may be long. <see cref="Enrollment.Outcome"/> says what went
-    /// wrong.</returns>
+    /// <summary>Lists stuck enrollments: the last attempt of their step failed. They continue when they are resumed.</summary>
+    /// <param name="journey">The journey; default null: all journeys.</param>
+    /// <param name="cancellationToken">Cancels between two pages.</param>
+    /// <returns>The enrollments, ordered by partition and number. They are read page by page, so the list can be long.
+    /// <see cref="Enrollment.Outcome"/> holds the error.</returns>
     IAsyncEnumerable<Enrollment> ListStuckAsync(JourneyName? journey = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists dead messages: those whose last retry failed, which leave once they are resumed.</summary>
-    /// <param name="journey">Only of this journey; default of all.</param>
-    /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>By partition and number; read page by page. <see cref="OutboxMessage.Reason"/> says what went wrong.</returns>
+    /// <summary>Lists dead messages: their last retry failed. They are sent when they are resumed.</summary>
+    /// <param name="journey">The journey; default null: all journeys.</param>
+    /// <param name="cancellationToken">Cancels between two pages.</param>
+    /// <returns>The messages, ordered by partition and number and read page by page. <see cref="OutboxMessage.Reason"/> holds the
+    /// error.</returns>
     IAsyncEnumerable<OutboxMessage> ListDeadAsync(JourneyName? journey = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Pauses a journey: nobody enters, nobody moves, and nothing leaves, in every process and across restarts. Events are stored.
+    /// Pauses a journey, in every process and across restarts: it enrolls no customers, executes no steps and sends no messages. Events
+    /// are still stored.
     /// </summary>
     /// <param name="journey">A journey that is registered here or stored.</param>
-    /// <param name="reason">Why, for other operators; at most 500 characters, no personal data.</param>
-    /// <param name="cancellationToken">Stops between two partitions; call again to pause the others.</param>
-    /// <returns>Whether it was not paused before. Called again, the reason is replaced.</returns>
+    /// <param name="reason">The reason, for other operators; at most 500 characters, no personal data.</param>
+    /// <param name="cancellationToken">Cancels between two partitions; call again to pause the others.</param>
+    /// <returns>True if it was not paused before. A second call replaces the reason.</returns>
     /// <remarks>
-    /// Once it returns, no message of the journey is newly handed over by any process; what was marked as dispatching before may still
-    /// arrive.
-    /// Exit rules and goals hold on: a customer who buys meanwhile leaves the journey, and their messages are withdrawn. Attempts to enter
-    /// are
-    /// refused as <see cref="RefusalReasons.Paused"/> and not made up for. A new version may be published meanwhile.
+    /// After the call returns, no process starts to send another message of the journey. Messages that were being sent may still arrive.
+    /// Exit rules and goals still apply: a customer who buys meanwhile exits, and their messages are withdrawn. Enrollments are refused
+    /// as <see cref="RefusalReasons.Paused"/> and are not repeated later. A new version may be published meanwhile.
     /// </remarks>
     /// <exception cref="ArgumentException">No such journey is registered or stored, or the reason is too long.</exception>
     Task<bool> PauseAsync(JourneyName journey, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Tells what resuming a journey would do to waits that ended and messages that should have left by now. Changes nothing.
+    /// Returns what resuming a journey would do to waits that have ended and to messages that are overdue. Changes nothing.
     /// </summary>
-    /// <remarks>Costs what <see cref="ReadJourneysAsync"/> costs for one journey.</remarks>
+    /// <remarks>The cost is that of <see cref="ReadJourneysAsync"/> for one journey.</remarks>
     /// <exception cref="ArgumentException">No such journey is registered or stored.</exception>
     Task<ResumePreview> PreviewResumeAsync(JourneyName journey, CancellationToken cancellationToken = default);
 
@@ -59,12 +58,12 @@ public interface IRetentionOperations
     /// Resumes a paused journey. Waits that ended meanwhile follow the journey's <see cref="JourneyDefinition.WhenLate"/>.
     /// </summary>
     /// <param name="journey">A journey that is registered here or stored.</param>
-    /// <param name="spreadOver">Over how much time those who go on late are spread, from now; default none, so that all are due at once.
-    /// Rate limits, caps and quiet hours hold anyway.</param>
-    /// <param name="cancellationToken">Stops between two partitions; call again to resume the others.</param>
-    /// <returns>Whether it was paused.</returns>
+    /// <param name="spreadOver">The time over which late enrollments and messages are spread, from now; default null: all are due at
+    /// once. Rate limits, caps and quiet hours always apply.</param>
+    /// <param name="cancellationToken">Cancels between two partitions; call again to resume the others.</param>
+    /// <returns>True if it was paused.</returns>
     /// <remarks>
-    /// Workers release what was held back in chunks; a crash resumes. Pausing again meanwhile holds back what has not left.
+    /// Workers release the held enrollments and messages in chunks and continue after a crash. A new pause holds what is not released yet.
     /// </remarks>
     /// <exception cref="ArgumentException">No such journey is registered or stored.</exception>
     Task<bool> ResumeAsync(JourneyName journey, Period? spreadOver = null, CancellationToken cancellationToken = default);
@@ -73,13 +72,12 @@ public interface IRetentionOperations
     /// Ends an enrollment as <see cref="EnrollmentOutcomes.Cancelled"/>, and withdraws its undispatched messages in the same transaction.
     /// </summary>
     /// <param name="enrollment">The enrollment.</param>
-    /// <param name="reason">Why; stored in the enrollment's history and erased with it. At most 500 characters.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>Whether anything was done: false for an enrollment that is not there, or has ended and has no message that has yet to
-    /// leave.</returns>
+    /// <param name="reason">The reason; stored in the enrollment's history and erased with it. At most 500 characters.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if something changed. False if the enrollment does not exist, or has ended and has no unsent message.</returns>
     /// <remarks>
-    /// One that came to its end may still have messages in the outbox; they are withdrawn, and its outcome stays. A message that is being
-    /// handed over may still arrive.
+    /// An ended enrollment may still have messages in the outbox. They are withdrawn, and its outcome is kept. A message that is being
+    /// sent may still arrive.
     /// </remarks>
     /// <exception cref="ArgumentException">The reason is too long.</exception>
     Task<bool> CancelAsync(EnrollmentId enrollment, string reason, CancellationToken cancellationToken = default);

@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>Which events are taken in, and which of them enroll customers. A group of <see cref="RetentionOptions"/>.</summary>
+/// <summary>Which events are accepted, and which of them enroll customers. A group of <see cref="RetentionOptions"/>.</summary>
 public sealed class IngestionOptions
 {
     /// <summary>The maximum age of an event, or of a customer's date, that enrolls; at least 1 minute, default 1 day.</summary>

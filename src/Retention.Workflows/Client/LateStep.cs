@@ -1,10 +1,10 @@
 namespace Retention.Workflows;
 
-/// <summary>Enrollments at one step that should have gone on by now.</summary>
-/// <param name="Version">The version they are in.</param>
-/// <param name="Step">The step; empty for those that did not begin yet.</param>
-/// <param name="Status">Active, or waiting for an answer from outside.</param>
+/// <summary>Overdue enrollments at one step.</summary>
+/// <param name="Version">Their version.</param>
+/// <param name="Step">The step; empty for enrollments that have not begun.</param>
+/// <param name="Status">Active, or awaiting a callback.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Policy">What becomes of them. Only waits follow the journey's policy: one that has just entered, is retried or waits for an
-/// answer goes on.</param>
+/// <param name="Policy">What happens to them. Only waits follow the journey's policy: enrollments that have just entered, are retried or
+/// await a callback continue.</param>
 public readonly record struct LateStep(int Version, string Step, EnrollmentStatus Status, long Count, LatenessPolicy Policy);

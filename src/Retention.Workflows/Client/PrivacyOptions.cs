@@ -1,7 +1,7 @@
 namespace Retention.Workflows;
 
 /// <summary>
-/// The secret that protects customers, and the page on which they unsubscribe. A group of <see cref="RetentionOptions"/>.
+/// The key for hashes and signatures, and the unsubscribe page. A group of <see cref="RetentionOptions"/>.
 /// </summary>
 public sealed class PrivacyOptions
 {

@@ -15,6 +15,6 @@ public enum PublishEffect
     /// <summary>They exit the journey.</summary>
     Exits = 3,
 
-    /// <summary>They should move and cannot: they finish on their version.</summary>
+    /// <summary>They cannot move, so they finish on their version.</summary>
     NotMoved = 4,
 }

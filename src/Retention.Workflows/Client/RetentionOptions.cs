@@ -9,19 +9,19 @@ public sealed class RetentionOptions
     /// <summary>The shop: name, address, locale and time zone.</summary>
     public ShopProfile Shop { get; set; } = new();
 
-    /// <summary>How the worker goes through its work.</summary>
+    /// <summary>How the worker processes its work.</summary>
     public WorkerOptions Worker { get; set; } = new();
 
-    /// <summary>How often and when something that failed is tried again.</summary>
+    /// <summary>How often and when failed work is retried.</summary>
     public RetryOptions Retries { get; set; } = new();
 
-    /// <summary>How messages are handed over.</summary>
+    /// <summary>How messages are sent.</summary>
     public DeliveryOptions Delivery { get; set; } = new();
 
-    /// <summary>Which events are taken in, and which of them enroll customers.</summary>
+    /// <summary>Which events are accepted, and which of them enroll customers.</summary>
     public IngestionOptions Ingestion { get; set; } = new();
 
-    /// <summary>The secret that protects customers, and the page on which they unsubscribe.</summary>
+    /// <summary>The key for hashes and signatures, and the unsubscribe page.</summary>
     public PrivacyOptions Privacy { get; set; } = new();
 
     /// <summary>The maximum numbers of messages per customer, over all journeys. All caps apply. Default none.</summary>
@@ -37,7 +37,7 @@ public sealed class RetentionOptions
     public IDictionary<Channel, double> RateLimits { get; } = new Dictionary<Channel, double>();
 
     /// <summary>
-    /// Journeys that are paused when the host starts; default none. A journey that is taken out of the list is resumed at the next start.
+    /// Journeys that are paused when the host starts; default none. A journey that is removed from the list is resumed at the next start.
     /// </summary>
     /// <remarks>
     /// A journey that an operator paused with <see cref="IRetentionOperations.PauseAsync"/> stays paused until

@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>How often and when something that failed is tried again. A group of <see cref="RetentionOptions"/>.</summary>
+/// <summary>How often and when failed work is retried. A group of <see cref="RetentionOptions"/>.</summary>
 public sealed class RetryOptions
 {
     /// <summary>The maximum number of attempts before a message is dead or an enrollment stuck; 1 to 100, default 8.</summary>

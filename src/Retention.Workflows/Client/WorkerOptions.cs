@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>How the worker goes through its work. A group of <see cref="RetentionOptions"/>.</summary>
+/// <summary>How the worker processes its work. A group of <see cref="RetentionOptions"/>.</summary>
 public sealed class WorkerOptions
 {
     /// <summary>How many enrollments, customers or messages one transaction handles; 1 to 10,000, default 1,000.</summary>

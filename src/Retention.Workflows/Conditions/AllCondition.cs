@@ -1,6 +1,7 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Every part must hold. The parts are evaluated in order; a customer who fails one is not evaluated against the next.</summary>
+/// <summary>Every part must be true. The parts are evaluated in order; a customer who fails one is not evaluated against the
+/// next.</summary>
 public sealed record AllCondition : Condition
 {
     /// <summary>Joins two or more parts.</summary>

@@ -1,6 +1,7 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>One part must hold. The parts are evaluated in order; a customer who satisfies one is not evaluated against the next.</summary>
+/// <summary>At least one part must be true. The parts are evaluated in order; a customer who satisfies one is not evaluated against the
+/// next.</summary>
 public sealed record AnyCondition : Condition
 {
     /// <summary>Joins two or more parts.</summary>

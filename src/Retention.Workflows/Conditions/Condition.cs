@@ -13,13 +13,13 @@ public abstract record Condition
     {
     }
 
-    /// <summary>Both conditions must hold. A chain of <c>&amp;</c> becomes one condition with many parts.</summary>
+    /// <summary>Both conditions must be true. A chain of <c>&amp;</c> becomes one condition with many parts.</summary>
     public static Condition operator &(Condition left, Condition right) => AllCondition.Join(left, right);
 
-    /// <summary>One of the conditions must hold. A chain of <c>|</c> becomes one condition with many parts.</summary>
+    /// <summary>At least one of the conditions must be true. A chain of <c>|</c> becomes one condition with many parts.</summary>
     public static Condition operator |(Condition left, Condition right) => AnyCondition.Join(left, right);
 
-    /// <summary>The condition must not hold. A double negation returns the original condition.</summary>
+    /// <summary>The condition must be false. A double negation returns the original condition.</summary>
     public static Condition operator !(Condition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);

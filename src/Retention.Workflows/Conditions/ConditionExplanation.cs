@@ -3,7 +3,7 @@ using System.Text;
 namespace Retention.Workflows;
 
 /// <summary>
-/// Explains part by part why a condition held or did not hold for one customer. Every part is evaluated, even if it could not change the
+/// Explains part by part why a condition was true or false for one customer. Every part is evaluated, even if it could not change the
 /// result.
 /// </summary>
 public sealed record ConditionExplanation
@@ -11,7 +11,7 @@ public sealed record ConditionExplanation
     /// <summary>The condition in English.</summary>
     public required string Asked { get; init; }
 
-    /// <summary>True if the condition held.</summary>
+    /// <summary>True if the condition was true.</summary>
     public required bool Holds { get; init; }
 
     /// <summary>The facts that were found: "2 purchases, the last on 2026-03-04". Empty for a condition that only joins parts.</summary>

@@ -8,7 +8,7 @@ internal static class ConditionParts
         ArgumentNullException.ThrowIfNull(parts);
         Condition[] copy = [.. parts];
         if (copy.Length < 2)
-            throw new ArgumentException($"'{kind}' joins at least two conditions.", nameof(parts));
+            throw new ArgumentException($"'{kind}' needs at least two conditions.", nameof(parts));
         foreach (var part in copy)
             ArgumentNullException.ThrowIfNull(part, nameof(parts));
         return copy;

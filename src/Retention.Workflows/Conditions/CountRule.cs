@@ -12,7 +12,7 @@ public readonly record struct CountRule
         Number = number;
     }
 
-    /// <summary>How the count is compared. A default value means "at least 0" and always holds.</summary>
+    /// <summary>How the count is compared. A default value means "at least 0" and is always true.</summary>
     public CountComparison Comparison { get; }
 
     /// <summary>The number that the count is compared with; 0 or more.</summary>

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>The part must not hold.</summary>
+/// <summary>The part must be false.</summary>
 public sealed record NotCondition : Condition
 {
     /// <summary>Negates a condition.</summary>
@@ -10,7 +10,7 @@ public sealed record NotCondition : Condition
         Part = part;
     }
 
-    /// <summary>The condition that must not hold.</summary>
+    /// <summary>The condition that must be false.</summary>
     public Condition Part { get; }
 
     /// <inheritdoc/>

@@ -81,7 +81,7 @@ public sealed record PropertyFilter
         _ => $"{Values[0]}",
     };
 
-    /// <summary>Positive, negative or zero. Values of different kinds compare as zero, so neither greater nor less holds.</summary>
+    /// <summary>Positive, negative or zero. Values of different kinds compare as zero, so neither greater nor less is true.</summary>
     private int Compare(PropertyValue value) => (value.Kind, Values[0].Kind) switch
     {
         (PropertyKind.Number, PropertyKind.Number) => value.Number.CompareTo(Values[0].Number),

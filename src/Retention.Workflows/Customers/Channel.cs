@@ -33,7 +33,7 @@ public readonly record struct Channel
     /// <summary>The channel's name, as stored and written in JSON.</summary>
     public string Name => _name ?? throw new InvalidOperationException("This Channel has no name (default value).");
 
-    /// <summary>Takes the text as a channel.</summary>
+    /// <summary>Converts a text to a channel.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public static implicit operator Channel(string value) => new(value);
 

@@ -37,7 +37,7 @@ public readonly record struct CustomerId : IComparable<CustomerId>
     /// <inheritdoc/>
     public int CompareTo(CustomerId other) => string.CompareOrdinal(_value, other._value);
 
-    /// <summary>Takes the text as a customer id.</summary>
+    /// <summary>Converts a text to a customer id.</summary>
     /// <exception cref="ArgumentException">The id is empty or white space, too long, or holds a control character.</exception>
     public static implicit operator CustomerId(string value) => new(value);
 

@@ -21,7 +21,7 @@ public readonly record struct Topic
     /// <summary>The topic's name, as stored and written in JSON.</summary>
     public string Name => _name ?? throw new InvalidOperationException("This Topic has no name (default value).");
 
-    /// <summary>Takes the text as a topic.</summary>
+    /// <summary>Converts a text to a topic.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public static implicit operator Topic(string value) => new(value);
 

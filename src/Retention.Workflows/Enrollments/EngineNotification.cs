@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>A stored notification: an enrollment has ended, and the engine that stores its workflow must be told.</summary>
+/// <summary>A stored notification: an enrollment has ended, and the engine that stores its workflow must be notified.</summary>
 /// <remarks>It is removed once the engine has confirmed it. Erasure and purge delete it with its enrollment.</remarks>
 public sealed record EngineNotification
 {

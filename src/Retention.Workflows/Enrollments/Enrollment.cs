@@ -34,7 +34,7 @@ public sealed record Enrollment
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>
-    /// Whether it is held back: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.
+    /// True if it is held: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.
     /// </summary>
     public bool IsHeld { get; init; }
 

@@ -1,15 +1,16 @@
 namespace Retention.Workflows;
 
 /// <summary>
-/// How enrollments end, beside the names of exit steps and exit rules: values of <see cref="Enrollment.Outcome"/>. The strings are stored
+/// The outcomes of enrollments besides the names of exit steps and exit rules: values of <see cref="Enrollment.Outcome"/>. The strings
+/// are stored
 /// and never change.
 /// </summary>
 public static class EnrollmentOutcomes
 {
-    /// <summary>The enrollment came to the end of the journey.</summary>
+    /// <summary>The enrollment reached the end of the journey.</summary>
     public const string Completed = "completed";
 
-    /// <summary>The goal was reached, and the journey ends with it.</summary>
+    /// <summary>The goal was reached, and the journey ends at its goal.</summary>
     public const string Goal = "goal";
 
     /// <summary>A version was published that ends the enrollments of earlier ones.</summary>
@@ -18,10 +19,10 @@ public static class EnrollmentOutcomes
     /// <summary>An operator cancelled it, or its workflow was cancelled in the engine that stores it.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>Its wait ended while the journey was paused, and the journey says that it exits then.</summary>
+    /// <summary>Its wait ended while the journey was paused, and the journey's lateness policy is to exit.</summary>
     public const string Late = "late";
 
-    /// <summary>The date to wait for lies in the past, and the step says that the enrollment ends then.</summary>
+    /// <summary>The date to wait for is in the past, and the step ends the enrollment in that case.</summary>
     public const string DatePast = "date-past";
 
     /// <summary>The customer has no such date.</summary>
@@ -30,6 +31,6 @@ public static class EnrollmentOutcomes
     /// <summary>The date of the customer cannot be read.</summary>
     public const string UnreadableDate = "unreadable-date";
 
-    /// <summary>Its version no longer has the step at which it stands; it is stuck.</summary>
+    /// <summary>Its version does not contain its current step; it is stuck.</summary>
     public const string UnknownStep = "unknown-step";
 }

@@ -41,7 +41,7 @@ public sealed record EnrollmentState
     /// <summary>The last step's result that the workflow engine has not processed yet because it failed; otherwise null.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The moment at which it was to go on, while it catches up after a pause and skips messages whose time has passed.</summary>
+    /// <summary>The time when it was due, while it catches up after a pause and skips messages whose time has passed.</summary>
     public DateTimeOffset? CatchUpFrom { get; init; }
 
     /// <summary>

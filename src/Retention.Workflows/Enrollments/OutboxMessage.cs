@@ -42,7 +42,7 @@ public sealed record OutboxMessage
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>
-    /// Whether it is held back: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.
+    /// True if it is held: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.
     /// </summary>
     public bool IsHeld { get; init; }
 

@@ -1,8 +1,8 @@
 namespace Retention.Workflows;
 
 /// <summary>
-/// Why a customer was not enrolled, or a message not sent or not yet sent: values of <see cref="EnrollResult.Refusal"/> and
-/// <see cref="Storage.OutboxMessage.Reason"/>, beside those of providers. The strings are stored and never change.
+/// The reasons why a customer was not enrolled, or a message not sent or not yet sent: values of <see cref="EnrollResult.Refusal"/> and
+/// <see cref="Storage.OutboxMessage.Reason"/>, besides those of providers. The strings are stored and never change.
 /// </summary>
 public static class RefusalReasons
 {
@@ -48,23 +48,26 @@ public static class RefusalReasons
     /// <summary>The address is on the suppression list.</summary>
     public const string Suppressed = "suppressed";
 
-    /// <summary>A frequency cap leaves no room.</summary>
+    /// <summary>A frequency cap is reached.</summary>
     public const string Capped = "capped";
 
-    /// <summary>It is quiet time for the customer; the message waits.</summary>
+    /// <summary>The customer has quiet hours; the message waits.</summary>
     public const string QuietHours = "quiet-hours";
 
     /// <summary>The enrollment exited while the message was handed over.</summary>
     public const string ExitedAfterHandOver = "exited-after-hand-over";
 
-    /// <summary>The channel takes nothing at present; the message waits.</summary>
+    /// <summary>The channel's circuit is open; the message waits.</summary>
     public const string ChannelPaused = "channel-paused";
 
-    /// <summary>The process stood still between the decision and the hand-over; the message is decided anew.</summary>
+    /// <summary>The process stalled between the decision and sending; the message is decided again.</summary>
     public const string Stalled = "stalled";
 
-    /// <summary>This process cannot read the version; it is left to one that can.</summary>
+    /// <summary>This process cannot read the version; a newer process handles it.</summary>
     public const string UnreadableVersion = "unreadable-version";
+
+    /// <summary>This process does not register the journey; it is left to one that does.</summary>
+    public const string NotRegistered = "not-registered";
 
     /// <summary>This process does not have the workflow engine that stores the workflow.</summary>
     public const string NoEngine = "no-workflow-engine";
@@ -78,7 +81,7 @@ public static class RefusalReasons
     /// <summary>The last enrollment ended too recently.</summary>
     public const string CoolingDown = "cooling-down";
 
-    /// <summary>The customer was in the journey as often as it allows.</summary>
+    /// <summary>The customer entered the journey the maximum number of times.</summary>
     public const string OftenEnough = "often-enough";
 
     /// <summary>The journey is paused.</summary>
@@ -93,7 +96,7 @@ public static class RefusalReasons
     /// <summary>The event lacks the property that makes its entry unique.</summary>
     public const string NoKey = "no-key";
 
-    /// <summary>An answer from outside is awaited at a step that would become another one.</summary>
+    /// <summary>A host call is pending at a step that would change its kind.</summary>
     public const string AwaitingCallback = "calling";
 
     /// <summary>The message is a fallback that is not needed: the message on the channel before it arrived after all.</summary>
@@ -105,10 +108,10 @@ public static class RefusalReasons
     /// <summary>The enrollment has passed its last step and only waits for its messages to leave, so it does not move to a new version.</summary>
     public const string Delivering = "delivering";
 
-    /// <summary>Of two versions only one is stored by a workflow engine.</summary>
+    /// <summary>Only one of the two versions is stored by a workflow engine.</summary>
     public const string OtherEngine = "other-engine";
 
-    /// <summary>In the other version another workflow leads to the step.</summary>
+    /// <summary>In the other version, another workflow contains the step.</summary>
     public const string OtherWorkflow = "other-workflow";
 
     /// <summary>Its time passed while the journey was paused.</summary>

@@ -21,7 +21,7 @@ public readonly record struct ProductId
     /// <summary>The id as text.</summary>
     public string Value => _value ?? throw new InvalidOperationException("This ProductId has no value (default value).");
 
-    /// <summary>Takes the text as a product id.</summary>
+    /// <summary>Converts a text to a product id.</summary>
     /// <exception cref="ArgumentException">The id is empty, white space or too long.</exception>
     public static implicit operator ProductId(string value) => new(value);
 

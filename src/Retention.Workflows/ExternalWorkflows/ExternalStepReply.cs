@@ -1,7 +1,8 @@
 namespace Retention.Workflows.ExternalWorkflows;
 
 /// <summary>
-/// The reply to a workflow at a step. With an answer the workflow continues; if the customer has left it ends; otherwise it waits until
+/// The reply to a workflow at a step. With an answer the workflow continues; if the enrollment has ended, the workflow ends; otherwise it
+/// waits until
 /// <see cref="IExternalWorkflowEngine.ContinueAsync"/> is called.
 /// </summary>
 /// <param name="Enrollment">The enrollment; <see langword="null"/> if the customer was not enrolled.</param>

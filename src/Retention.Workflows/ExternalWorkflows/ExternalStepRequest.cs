@@ -18,7 +18,7 @@ public sealed record ExternalStepRequest
     /// <summary>The entry key of a workflow that the host began; the same key enrolls once.</summary>
     public required string EntryKey { get; init; }
 
-    /// <summary>The journey version that the workflow is.</summary>
+    /// <summary>The journey version of the workflow.</summary>
     public required ExternalJourney Journey { get; init; }
 
     /// <summary>The step's name.</summary>

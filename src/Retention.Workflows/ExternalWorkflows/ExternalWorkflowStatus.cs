@@ -6,7 +6,7 @@ public enum ExternalWorkflowStatus
     /// <summary>It finished.</summary>
     Finished = 0,
 
-    /// <summary>It waits for something of its engine's own.</summary>
+    /// <summary>It waits for something in its own engine.</summary>
     Waiting = 1,
 
     /// <summary>It failed and does not continue by itself.</summary>

@@ -1,7 +1,7 @@
 namespace Retention.Workflows.ExternalWorkflows;
 
 /// <summary>
-/// Stores the journey versions that the workflows of another engine are. Provided by this library as a service; thread-safe.
+/// Stores the journey versions of another engine's workflows. Provided by this library as a service; thread-safe.
 /// </summary>
 public interface IExternalJourneys
 {

@@ -24,7 +24,7 @@ public interface IExternalWorkflowEngine
     /// <summary>Ends the workflow of an enrollment that has ended. An unknown or finished workflow is no error.</summary>
     /// <param name="call">The ended enrollment and its workflow.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="Exception">The workflow may not have ended. The call is retried until it succeeds; the enrollment's outcome
-    /// stays.</exception>
+    /// <exception cref="Exception">The workflow may not have ended. The call is retried until it succeeds; the enrollment's outcome is
+    /// kept.</exception>
     Task EndAsync(ExternalWorkflowCall call, CancellationToken cancellationToken);
 }

@@ -15,7 +15,7 @@ public interface IExternalWorkflows
     Task<ExternalStepReply> ExecuteAsync(ExternalStepRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// True if the enrollment of a <see cref="IExternalWorkflowEngine.ContinueAsync"/> call is unchanged. Ask it after waiting for a lock,
+    /// True if the enrollment of a <see cref="IExternalWorkflowEngine.ContinueAsync"/> call is unchanged. Call it after waiting for a lock,
     /// because another process may have continued the workflow meanwhile.
     /// </summary>
     Task<bool> IsCurrentAsync(ExternalWorkflowCall call, CancellationToken cancellationToken);

@@ -1,16 +1,16 @@
 namespace Retention.Workflows.ExternalWorkflows;
 
-/// <summary>One enrollment while a guide leads it, for as long as one batch moves it. Called by one thread at a time.</summary>
+/// <summary>The workflow of one enrollment while a batch processes it. Called by one thread at a time.</summary>
 public interface IWorkflowExecution : IAsyncDisposable
 {
-    /// <summary>Goes on to the next step.</summary>
-    /// <param name="answer">What the step that came last answered; none at the beginning.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="Exception">The workflow failed; <see cref="SaveAsync"/> is asked where to try again.</exception>
+    /// <summary>Continues to the next step.</summary>
+    /// <param name="answer">The result of the last step; null at the start.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="Exception">The workflow failed; <see cref="SaveAsync"/> then returns where to retry.</exception>
     ValueTask<WorkflowMove> GoOnAsync(WorkflowAnswer? answer, CancellationToken cancellationToken);
 
-    /// <summary>Leaves the enrollment at the step that was named last, or at what failed.</summary>
-    /// <returns>What to remember, to be given to <see cref="IWorkflowEngine.Open"/>; <see langword="null"/> when what it was opened with
-    /// still holds, so that the way since then is gone once more.</returns>
+    /// <summary>Saves the state at the last returned step, or at the failure.</summary>
+    /// <returns>The state to store, passed to <see cref="IWorkflowEngine.Open"/> later; <see langword="null"/> to keep the previous state
+    /// and discard the progress since then.</returns>
     ValueTask<string?> SaveAsync(CancellationToken cancellationToken);
 }

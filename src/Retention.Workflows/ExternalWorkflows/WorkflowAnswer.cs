@@ -1,6 +1,6 @@
 namespace Retention.Workflows.ExternalWorkflows;
 
-/// <summary>What a step answered.</summary>
+/// <summary>The result of a step.</summary>
 /// <param name="Outcome">The branch: <c>yes</c>, <c>no</c>, <c>received</c>, <c>timeout</c>, <c>again</c>, <c>enough</c>, <c>sent</c>,
 /// <c>refused</c>, <c>chosen</c>, <c>none</c>, a case, a share; <c>done</c> for a step with one way out.</param>
 public sealed record WorkflowAnswer(string Outcome)

@@ -1,7 +1,6 @@
 namespace Retention.Workflows.ExternalWorkflows;
 
-/// <summary>Where a workflow goes next.</summary>
+/// <summary>The next step of a workflow.</summary>
 /// <param name="Step">The name of a step of the workflow; <see langword="null"/> at its end.</param>
-/// <param name="Visit">The how manieth time the enrollment comes to that step, 1 or more; the keys that keep effects from happening twice
-/// follow from it.</param>
+/// <param name="Visit">The number of the visit of that step, 1 or more; idempotency keys are derived from it.</param>
 public readonly record struct WorkflowMove(string? Step, int Visit = 1);

@@ -23,10 +23,9 @@ public sealed class ChannelsBuilder
         return this;
     }
 
-    /// <summary>Registers a channel that is made for each message, in a service scope of its own.</summary>
-    /// <typeparam name="TChannel">The implementation; its constructor takes services from the container. What
-    /// <see cref="IMessageChannel.Channel"/>
-    /// and <see cref="IMessageChannel.IsIdempotent"/> say is read once.</typeparam>
+    /// <summary>Registers a channel that is created for each message, in its own service scope.</summary>
+    /// <typeparam name="TChannel">The implementation; its constructor takes services from the container.
+    /// <see cref="IMessageChannel.Channel"/> and <see cref="IMessageChannel.IsIdempotent"/> are read once.</typeparam>
     public ChannelsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>()
         where TChannel : class, IMessageChannel
     {
@@ -34,7 +33,7 @@ public sealed class ChannelsBuilder
         return Add(static services => services.GetRequiredService<TChannel>());
     }
 
-    /// <summary>Registers a channel that the host makes itself, for each message from the services of the call's scope.</summary>
+    /// <summary>Registers a factory that creates the channel for each message, from the services of the call's scope.</summary>
     public ChannelsBuilder Add(Func<IServiceProvider, IMessageChannel> make)
     {
         ArgumentNullException.ThrowIfNull(make);

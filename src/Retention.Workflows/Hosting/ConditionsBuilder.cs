@@ -18,7 +18,7 @@ public sealed class ConditionsBuilder
     /// <param name="name">The name in kebab case. Two predicates of the same name keep the host from starting.</param>
     /// <param name="predicate">
     /// Called inside a transaction, from several threads. If it throws at a step, that enrollment is retried later. If it throws in an
-    /// audience, the customer is not enrolled; in an exit rule, the customer stays. Other customers are not affected.
+    /// audience, the customer is not enrolled; in an exit rule, the enrollment continues. Other customers are not affected.
     /// </param>
     /// <exception cref="ArgumentException">The name is not in kebab case.</exception>
     public ConditionsBuilder Add(string name, CustomerPredicate predicate)
@@ -30,16 +30,15 @@ public sealed class ConditionsBuilder
     }
 
     /// <summary>
-    /// Registers a predicate that may be asynchronous, is asked for many customers at once and takes services from the container.
+    /// Registers a predicate that may be asynchronous, is evaluated for many customers at once and takes services from the container.
     /// </summary>
-    /// <typeparam name="TPredicate">The predicate. It is made for each call, in a service scope of its own.</typeparam>
+    /// <typeparam name="TPredicate">The predicate. It is created for each call, in its own service scope.</typeparam>
     /// <param name="name">The name in kebab case. Two predicates of the same name keep the host from starting.</param>
     /// <param name="callsOutside">
-    /// True if it calls another system. Then it is asked while no transaction is open: before the transaction for a whole chunk of
-    /// customers,
-    /// and for enrollments that reach it at a step while they wait there. It takes at most <see cref="DeliveryOptions.SendTimeout"/>. It
-    /// cannot be used in exit
-    /// rules and fallbacks, which are decided in the transaction of an event or a message.
+    /// True if it calls an external service. It is then evaluated while no transaction is open: before the transaction for a whole chunk
+    /// of customers, or, for enrollments that reach it at a step, while they wait there. Its timeout is
+    /// <see cref="DeliveryOptions.SendTimeout"/>. It cannot be used in exit rules and fallbacks, which are evaluated in the transaction
+    /// of an event or a message.
     /// </param>
     /// <exception cref="ArgumentException">The name is not in kebab case.</exception>
     public ConditionsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPredicate>(
@@ -50,10 +49,10 @@ public sealed class ConditionsBuilder
         return Add(name, services => services.GetRequiredService<TPredicate>(), callsOutside);
     }
 
-    /// <summary>Registers a predicate that the host makes itself, for each call from the services of the call's scope.</summary>
+    /// <summary>Registers a factory that creates the predicate for each call, from the services of the call's scope.</summary>
     /// <param name="name">The name in kebab case. Two predicates of the same name keep the host from starting.</param>
-    /// <param name="make">Makes the predicate.</param>
-    /// <param name="callsOutside">True if it calls another system; see the other overload.</param>
+    /// <param name="make">Creates the predicate.</param>
+    /// <param name="callsOutside">True if it calls an external service; see the other overload.</param>
     /// <exception cref="ArgumentException">The name is not in kebab case.</exception>
     public ConditionsBuilder Add(string name, Func<IServiceProvider, ICustomerPredicate> make, bool callsOutside = false)
     {

@@ -43,7 +43,7 @@ internal static class EngineSettingsFactory
         };
     }
 
-    /// <summary>The handlers that are called outside of transactions: those of the library, then those of the host.</summary>
+    /// <summary>The handlers that are called outside transactions: the library's, then the host's.</summary>
     private static Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>> ExternalSteps(IServiceProvider provider)
     {
         var handlers = new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>(StepHandlers.Outside);

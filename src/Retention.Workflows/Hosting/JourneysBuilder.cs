@@ -37,7 +37,7 @@ public sealed class JourneysBuilder
     }
 
     /// <summary>
-    /// Registers a journey definition that the host makes itself, from the services of the container, once when the host starts.
+    /// Registers a factory that creates a journey definition from the services of the container, once when the host starts.
     /// </summary>
     public JourneysBuilder Add(Func<IServiceProvider, JourneyDefinition> make)
     {

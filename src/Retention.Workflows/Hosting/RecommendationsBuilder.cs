@@ -57,7 +57,7 @@ public sealed class RecommendationsBuilder
         return this;
     }
 
-    /// <summary>Uses the host's product catalogue. It is made for each call, in a service scope of its own. The last call counts.</summary>
+    /// <summary>Uses the host's product catalogue. It is created for each call, in its own service scope. The last call counts.</summary>
     public RecommendationsBuilder UseCatalog<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCatalog>()
         where TCatalog : class, IProductCatalog
     {
@@ -66,7 +66,7 @@ public sealed class RecommendationsBuilder
             provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TCatalog>()));
     }
 
-    /// <summary>Uses the host's recommender. It is made for each call, in a service scope of its own. The last call counts.</summary>
+    /// <summary>Uses the host's recommender. It is created for each call, in its own service scope. The last call counts.</summary>
     public RecommendationsBuilder UseRecommender<[DynamicallyAccessedMembers(
         DynamicallyAccessedMemberTypes.PublicConstructors)] TRecommender>() where TRecommender : class, IRecommender
     {

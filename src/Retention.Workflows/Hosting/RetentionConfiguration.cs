@@ -6,8 +6,8 @@ using static System.Globalization.CultureInfo;
 namespace Retention.Workflows.Hosting;
 
 /// <summary>
-/// Takes <see cref="RetentionOptions"/> and <see cref="SegmentOptions"/> from a section of the host's configuration; whatever cannot be
-/// taken over keeps the host from starting.
+/// Reads <see cref="RetentionOptions"/> and <see cref="SegmentOptions"/> from a section of the host's configuration. Entries that cannot
+/// be read keep the host from starting.
 /// </summary>
 internal sealed class RetentionConfiguration(IConfiguration section) : IValidateOptions<RetentionOptions>
 {
@@ -22,6 +22,16 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
         Read(new RetentionOptions(), new SegmentOptions(), problems);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    /// <summary>
+    /// Returns the configuration path of an option in brackets, from the last section that has the option; empty if none has it.
+    /// </summary>
+    internal static string PathOf(IEnumerable<RetentionConfiguration> configurations, string property) =>
+        configurations.Reverse().Select(configuration => configuration.Find(property)).FirstOrDefault(found => found is not null) is { } path
+            ? $" ({path})" : "";
+
+    private string? Find(string property) =>
+        section.GetSection(property.Replace('.', ':')) is var found && found.Exists() ? found.Path : null;
 
     internal void ApplyTo(RetentionOptions options) => Read(options, new SegmentOptions(), []);
 
@@ -159,12 +169,12 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
 
     private static TimeOnly Clock(string text) => TimeOnly.ParseExact(text, ["HH:mm", "HH:mm:ss"], InvariantCulture);
 
-    /// <summary>A name of the enumeration, and no number.</summary>
+    /// <summary>A member name of the enum; numbers are not accepted.</summary>
     private static T Choice<T>(string text) where T : struct, Enum =>
         Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse<T>(name) : throw new FormatException();
 
-    /// <summary>An exact time, so no calendar days or months.</summary>
+    /// <summary>An exact duration, so no calendar days or months.</summary>
     private static TimeSpan Span(string text)
     {
         if (TimeSpan.TryParseExact(text, ["c", "g"], InvariantCulture, out var span) && text.Contains(':', StringComparison.Ordinal))

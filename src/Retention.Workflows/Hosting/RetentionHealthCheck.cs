@@ -6,7 +6,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Checks the store's due work and the worker's health, with one query however much work waits.</summary>
+/// <summary>Checks the store's due work and the worker's health, with one query regardless of the amount of work.</summary>
 internal sealed class RetentionHealthCheck(
     IRetentionStore store, WorkerHealth worker, EngineTelemetry telemetry, TimeProvider time, RetentionHealthOptions options) : IHealthCheck
 {
@@ -41,7 +41,7 @@ internal sealed class RetentionHealthCheck(
         if (late)
             complaints.Add($"Due work has waited for more than {options.MaxOverdue}.");
         if (newTroubles > 0)
-            complaints.Add($"{newTroubles} enrollments got stuck or messages died since the last check; they can be resumed.");
+            complaints.Add($"{newTroubles} enrollments became stuck or messages dead since the last check. Fix the cause and resume them with IRetentionOperations.");
         return complaints.Count == 0
             ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Degraded(string.Join(' ', complaints), data: data);
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Retention.Workflows.Hosting;
 
 /// <summary>Validates the engine's options in code, so that trimming works, and reports all problems at once.</summary>
-internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
+internal sealed class RetentionOptionsValidator(IEnumerable<RetentionConfiguration> configurations) : IValidateOptions<RetentionOptions>
 {
     public ValidateOptionsResult Validate(string? name, RetentionOptions options)
     {
@@ -56,21 +56,24 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         void Require(bool isValid, string property, string demand)
         {
             if (!isValid)
-                result.AddError($"{nameof(RetentionOptions)}.{property}: {demand}");
+                result.AddError(
+                    $"{nameof(RetentionOptions)}.{property}{RetentionConfiguration.PathOf(configurations, property)}: {demand}");
         }
     }
 }
 
 /// <summary>Validates the segment options.</summary>
-internal sealed class SegmentOptionsValidator : IValidateOptions<SegmentOptions>
+internal sealed class SegmentOptionsValidator(IEnumerable<RetentionConfiguration> configurations) : IValidateOptions<SegmentOptions>
 {
     public ValidateOptionsResult Validate(string? name, SegmentOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
         if (options.SmallShopBuyers < 0)
-            result.AddError("SegmentOptions.SmallShopBuyers: must be 0 or more.");
+            result.AddError($"SegmentOptions.SmallShopBuyers{PathOf(nameof(options.SmallShopBuyers))}: must be 0 or more.");
         if (options.Window is { IsZero: true })
-            result.AddError("SegmentOptions.Window: must be longer than zero. Leave it out for all history.");
+            result.AddError($"SegmentOptions.Window{PathOf(nameof(options.Window))}: must be longer than zero. Leave it out for all history.");
         return result.Build();
+
+        string PathOf(string property) => RetentionConfiguration.PathOf(configurations, $"Segments.{property}");
     }
 }

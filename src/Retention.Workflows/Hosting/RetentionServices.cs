@@ -63,15 +63,15 @@ public static class RetentionServices
     /// Adds the engine, with its options taken from a section of the host's configuration: by convention
     /// <see cref="RetentionOptions.SectionName"/>.
     /// </summary>
-    /// <param name="services">The host's services; logging must be among them.</param>
+    /// <param name="services">The host's services; they must include logging.</param>
     /// <param name="section">The section, such as <c>builder.Configuration.GetSection(RetentionOptions.SectionName)</c>; read when the host
     /// starts. docs/configuration.md lists every key.</param>
-    /// <param name="configure">Says what the engine consists of; at least one journey. Options that it changes win over those of the
+    /// <param name="configure">Configures the engine; at least one journey. Options that it changes win over those of the
     /// configuration.</param>
     /// <remarks>
     /// A key that is unknown or a value that cannot be read keeps the host from starting, with an <see cref="OptionsValidationException"/>
     /// that lists all of
-    /// them with their paths. A section that is not there changes nothing.
+    /// them with their paths. A missing section changes nothing.
     /// </remarks>
     public static IServiceCollection AddRetentionWorkflows(
         this IServiceCollection services, IConfiguration section, Action<RetentionBuilder> configure)
@@ -82,6 +82,7 @@ public static class RetentionServices
         services.Configure<RetentionOptions>(configuration.ApplyTo);
         services.Configure<SegmentOptions>(configuration.ApplyTo);
         services.AddSingleton<IValidateOptions<RetentionOptions>>(configuration);
+        services.AddSingleton(configuration);
         return services.AddRetentionWorkflows(configure);
     }
 
@@ -117,7 +118,7 @@ public static class RetentionServices
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(
             provider.GetServices<JourneyDefinition>(), provider.GetServices<JourneyText>(), provider.GetRequiredService<EngineSettings>(),
-            provider.GetRequiredService<RfmSettings>()));
+            provider.GetRequiredService<RfmSettings>(), provider));
         services.TryAddSingleton<IJourneyReferences>(provider => provider.GetRequiredService<JourneyRegistry>());
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<EnrollmentReaction>();

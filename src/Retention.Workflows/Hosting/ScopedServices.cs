@@ -6,7 +6,7 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Hosting;
 
 /// <summary>
-/// Makes a service of the host for each call, in a service scope of its own, so that it may use scoped services such as a database context.
+/// Creates a service of the host for each call, in its own service scope, so that it can use scoped services such as a database context.
 /// </summary>
 internal sealed class PerCall<T>(IServiceScopeFactory scopes, Func<IServiceProvider, T> make)
 {
@@ -24,7 +24,7 @@ internal sealed class PerCall<T>(IServiceScopeFactory scopes, Func<IServiceProvi
     }
 }
 
-/// <summary>A channel that is made for each message. Which channel it is, and whether it is idempotent, is asked once.</summary>
+/// <summary>A channel that is created for each message. Its properties Channel and IsIdempotent are read once.</summary>
 internal sealed class PerCallChannel : IMessageChannel
 {
     private readonly PerCall<IMessageChannel> _channel;

@@ -3,20 +3,20 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Reads one section of a configuration, and notes everything in it that cannot be taken over, with its path.</summary>
+/// <summary>Reads one section of a configuration and records every entry that cannot be read, with its path.</summary>
 /// <remarks>
-/// Written by hand, since a binder leaves out what it does not know or cannot convert, and stops at the first error. Needs no reflection.
+/// The standard binder ignores unknown keys and stops at the first error. This reader reports all errors and needs no reflection.
 /// </remarks>
 internal sealed class SettingsReader(IConfiguration section, List<string> problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads a single value, where there is one.</summary>
+    /// <summary>Reads a single value, if present.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="form">What the text must be, for the message: "a whole number".</param>
+    /// <param name="form">The expected form, for the error message: "a whole number".</param>
     /// <param name="parse">Reads the text; throws a <see cref="FormatException"/>, <see cref="ArgumentException"/> or
     /// <see cref="OverflowException"/>.</param>
-    /// <param name="set">Takes the value.</param>
+    /// <param name="set">Stores the value.</param>
     internal void Value<T>(string key, string form, Func<string, T> parse, Action<T> set)
     {
         _known.Add(key);
@@ -39,7 +39,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> proble
         }
     }
 
-    /// <summary>Reads a section whose keys are values, too.</summary>
+    /// <summary>Reads a section whose keys are values as well.</summary>
     internal void Pairs<TKey, TValue>(
         string key, string keyForm, Func<string, TKey> parseKey, string form, Func<string, TValue> parse, Action<TKey, TValue> add)
     {
@@ -69,10 +69,10 @@ internal sealed class SettingsReader(IConfiguration section, List<string> proble
         Open(section.GetSection(key), read);
     }
 
-    /// <summary>Notes that a section lacks a key.</summary>
+    /// <summary>Records that a section lacks a key.</summary>
     internal void Lacks(string key) => problems.Add($"{(section as IConfigurationSection)?.Path}: lacks '{key}'.");
 
-    /// <summary>Notes the keys that nobody asked for.</summary>
+    /// <summary>Records unknown keys.</summary>
     internal void Close()
     {
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))

@@ -6,22 +6,22 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Registers the host's own kinds of steps.</summary>
+/// <summary>Registers the host's own step kinds.</summary>
 public sealed class StepsRegistrationBuilder
 {
-    /// <summary>What a step's record and its handler need to be made.</summary>
+    /// <summary>The members that the trimmer must keep for step records and handlers.</summary>
     private const DynamicallyAccessedMemberTypes Made =
         DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties;
 
     internal StepsRegistrationBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The host's services.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>Registers a kind of step with its handler. Two kinds of one name keep the host from starting.</summary>
     /// <typeparam name="TStep">The step's record.</typeparam>
     /// <typeparam name="TStepType">The kind: its JSON form, validation and description.</typeparam>
-    /// <typeparam name="THandler">Does the step. It is made for each call, with services of the call's scope.</typeparam>
+    /// <typeparam name="THandler">Executes the step. It is created for each call, with services of the call's scope.</typeparam>
     public StepsRegistrationBuilder Add<
         [DynamicallyAccessedMembers(Made)] TStep,
         TStepType,
@@ -34,10 +34,10 @@ public sealed class StepsRegistrationBuilder
         return Add(new TStepType(), services => services.GetRequiredService<THandler>());
     }
 
-    /// <summary>Registers a kind of step whose handler is made by the host. Two kinds of one name keep the host from starting.</summary>
+    /// <summary>Registers a kind of step with a factory for its handler. Two kinds of one name keep the host from starting.</summary>
     /// <param name="type">The kind: its JSON form, validation and description.</param>
-    /// <param name="make">Makes the handler for each call, from the services of the call's scope. The host disposes of what it
-    /// makes.</param>
+    /// <param name="make">Creates the handler for each call, from the services of the call's scope. The host disposes the handlers it
+    /// creates.</param>
     public StepsRegistrationBuilder Add<[DynamicallyAccessedMembers(Made)] TStep>(
         StepType<TStep> type, Func<IServiceProvider, ExternalStepHandler<TStep>> make)
         where TStep : JourneyStep
@@ -49,10 +49,10 @@ public sealed class StepsRegistrationBuilder
     }
 
     /// <summary>
-    /// Calls no external handler: each kind gives its <see cref="StepType.ReplayOutcome"/>, and reports count it as assumed.
+    /// Disables external handlers: each kind returns its <see cref="StepType.ReplayOutcome"/>, and reports count it as assumed.
     /// </summary>
-    /// <param name="use"><see langword="false"/> calls the handlers again; the last call counts.</param>
-    /// <remarks>A replay and a harness of the testing package do so by themselves; use this for a trial run of a host.</remarks>
+    /// <param name="use"><see langword="false"/> enables the handlers again; the last call counts.</param>
+    /// <remarks>Replays and the harness of the testing package do this automatically; use it for a trial run of a host.</remarks>
     public StepsRegistrationBuilder AssumeOutcomes(bool use = true)
     {
         Services.Replace(ServiceDescriptor.Singleton(new AssumedOutcomes(use)));

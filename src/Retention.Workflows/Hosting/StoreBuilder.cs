@@ -26,7 +26,7 @@ public sealed class StoreBuilder
         return this;
     }
 
-    /// <summary>Uses a store of the host, made by the container once, at first use, and disposed with the host.</summary>
+    /// <summary>Uses a store of the host, created by the container once, at first use, and disposed with the host.</summary>
     public StoreBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IRetentionStore
     {

@@ -21,7 +21,7 @@ public sealed class TemplatesBuilder
         return this;
     }
 
-    /// <summary>Uses templates of the host, made by the container once, at first use. They are called from several threads.</summary>
+    /// <summary>Uses templates of the host, created by the container once, at first use. They are called from several threads.</summary>
     public TemplatesBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTemplates>()
         where TTemplates : class, IMessageTemplates
     {
@@ -29,7 +29,7 @@ public sealed class TemplatesBuilder
         return this;
     }
 
-    /// <summary>Uses templates that the host makes itself, once, at first use.</summary>
+    /// <summary>Uses templates from a factory, which is called once, at first use.</summary>
     public TemplatesBuilder Use(Func<IServiceProvider, IMessageTemplates> make)
     {
         ArgumentNullException.ThrowIfNull(make);

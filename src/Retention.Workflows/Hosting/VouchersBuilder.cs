@@ -36,7 +36,7 @@ public sealed class VouchersBuilder
     }
 
     /// <summary>
-    /// Uses the host's system to issue vouchers, for all offers. It is made for each call, in a service scope of its own. The last call
+    /// Uses the host's system to issue vouchers, for all offers. It is created for each call, in its own service scope. The last call
     /// counts.
     /// </summary>
     public VouchersBuilder UseIssuer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TIssuer>()

@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>Again after the end and a pause.</summary>
+/// <summary>Again after the last enrollment ended and a pause.</summary>
 public sealed record AfterExitReEntry : ReEntry
 {
     internal AfterExitReEntry(Period cooldown) => Cooldown = cooldown;
@@ -9,5 +9,5 @@ public sealed record AfterExitReEntry : ReEntry
     public Period Cooldown { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => Cooldown.IsZero ? "again after the end" : $"again {Cooldown.ToText()} after the end";
+    public override string Describe() => Cooldown.IsZero ? "again after the last enrollment ended" : $"again {Cooldown.ToText()} after the last enrollment ended";
 }

@@ -15,5 +15,5 @@ public sealed record AlwaysReEntry : ReEntry
 
     /// <inheritdoc/>
     public override string Describe() =>
-        Max is { } max ? $"every time, even while still inside, {max} times at most" : "every time, even while still inside";
+        Max is { } max ? $"every time, even while enrolled, {max} times at most" : "every time, even while enrolled";
 }

@@ -75,7 +75,7 @@ public abstract record CustomerDate
         var offset = Offset + by;
         if (offset is < -MaxOffset or > MaxOffset)
             throw new ArgumentOutOfRangeException(nameof(days), days,
-                string.Create(CultureInfo.InvariantCulture, $"A day lies at most {MaxOffset} days before or after a date."));
+                string.Create(CultureInfo.InvariantCulture, $"An offset is at most {MaxOffset} days before or after the date."));
         return this with { Offset = (int)offset };
     }
 }

@@ -9,6 +9,6 @@ public sealed record EnrollmentRule
     /// <summary>The audience; default null: every customer.</summary>
     public Condition? Audience { get; init; }
 
-    /// <summary>How often a customer may enter; default again after the end, without a pause.</summary>
+    /// <summary>How often a customer may enter; default: again after the last enrollment ended, without a pause.</summary>
     public ReEntry ReEntry { get; init; } = ReEntry.AfterExit(default);
 }

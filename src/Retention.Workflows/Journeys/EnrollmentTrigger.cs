@@ -10,13 +10,13 @@ public abstract record EnrollmentTrigger
     /// <summary>No automatic trigger: the host enrolls through the client.</summary>
     public static EnrollmentTrigger ByHand { get; } = new ManualTrigger();
 
-    /// <summary>Returns the trigger in English: "monthly on day 1 at 09:00", "by hand".</summary>
+    /// <summary>Returns the trigger in English: "monthly on day 1 at 09:00", "manually".</summary>
     public abstract string Describe();
 
     /// <summary>Sweeps over the customers on a schedule in the host's zone.</summary>
     public static EnrollmentTrigger On(Schedule schedule) => new ScheduleTrigger(schedule);
 
-    /// <summary>Enrolls when an event happens to the customer.</summary>
+    /// <summary>Enrolls when an event of the customer is stored.</summary>
     public static EnrollmentTrigger On(EventPattern pattern) => new EventTrigger(pattern);
 
     /// <summary>Enrolls on a date of each customer, at a time of day in the customer's zone. Each date enrolls once.</summary>

@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>Enrolls when an event happens to the customer.</summary>
+/// <summary>Enrolls when an event of the customer is stored.</summary>
 public sealed record EventTrigger : EnrollmentTrigger
 {
     internal EventTrigger(EventPattern pattern)

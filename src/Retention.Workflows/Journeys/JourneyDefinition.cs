@@ -27,7 +27,7 @@ public sealed record JourneyDefinition
     /// </summary>
     public PublishPolicy WhenPublished { get; init; }
 
-    /// <summary>What becomes of waits that ended while the journey was paused; default they go on late.</summary>
+    /// <summary>What happens to waits that ended while the journey was paused; default: they continue late.</summary>
     public LatenessPolicy WhenLate { get; init; }
 
     /// <summary>Rules that end an enrollment at any step; default none.</summary>

@@ -8,5 +8,5 @@ public sealed record ManualTrigger : EnrollmentTrigger
     }
 
     /// <inheritdoc/>
-    public override string Describe() => "by hand";
+    public override string Describe() => "manually";
 }

@@ -28,6 +28,6 @@ public abstract record ReEntry
     /// <summary>Again after the end of the last enrollment and a pause, by the calendar of the customer's zone.</summary>
     public static ReEntry AfterExit(Period cooldown) => new AfterExitReEntry(cooldown);
 
-    /// <summary>Returns the rule in English: "once", "again 6 months after the end".</summary>
+    /// <summary>Returns the rule in English: "once", "again 6 months after the last enrollment ended".</summary>
     public abstract string Describe();
 }

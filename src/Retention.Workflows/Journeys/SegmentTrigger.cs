@@ -10,7 +10,7 @@ public sealed record SegmentTrigger : EnrollmentTrigger
     {
         ArgumentNullException.ThrowIfNull(segments);
         if (segments.Count == 0)
-            throw new ArgumentException("Name one segment at least.", nameof(segments));
+            throw new ArgumentException("Name at least one segment.", nameof(segments));
         Move = move;
         Segments = [.. segments.Distinct().Order()];
     }
@@ -22,7 +22,7 @@ public sealed record SegmentTrigger : EnrollmentTrigger
     public IReadOnlyList<RfmSegment> Segments { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => $"who {KebabName.Of(Move)} {string.Join(" or ", Segments.Select(segment => segment.ToName()))}";
+    public override string Describe() => $"customers who {KebabName.Of(Move)} {string.Join(" or ", Segments.Select(segment => segment.ToName()))}";
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(SegmentTrigger? other) => other is not null && Move == other.Move && Segments.SequenceEqual(other.Segments);

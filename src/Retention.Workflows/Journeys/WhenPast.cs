@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retention.Workflows;
 
-/// <summary>What a wait does if its date is already in the past.</summary>
+/// <summary>The behaviour of a wait if its date is already in the past.</summary>
 public enum WhenPast
 {
     /// <summary>Continues at once, as if the date had just come.</summary>

@@ -1,7 +1,8 @@
 namespace Retention.Workflows;
 
 /// <summary>
-/// Weekdays of the customer's zone on which nothing is sent; what is due then waits until the next other day begins. Transactional messages
+/// Weekdays in the customer's time zone on which nothing is sent. Messages that are due then wait until the next day that is not quiet.
+/// Transactional messages
 /// are exempt.
 /// </summary>
 public sealed record QuietDays
@@ -9,10 +10,10 @@ public sealed record QuietDays
     /// <summary>The weekdays; at least one, and not all seven.</summary>
     public required IReadOnlyList<DayOfWeek> Days { get; init; }
 
-    /// <summary>On which channels; default all.</summary>
+    /// <summary>The channels; empty (default) means all channels.</summary>
     public IReadOnlyList<Channel> Channels { get; init; } = [];
 
-    /// <summary>When they end, if they hold now.</summary>
+    /// <summary>The end of the quiet days if they are active now; otherwise null.</summary>
     internal DateTimeOffset? EndOf(Channel channel, DateTimeOffset now, TimeZoneInfo zone)
     {
         if (Channels.Count > 0 && !Channels.Contains(channel))

@@ -29,7 +29,7 @@ public static class WebhookSignature
     /// <param name="body">The unchanged bytes of the body.</param>
     /// <param name="signature">The header <see cref="Header"/>.</param>
     /// <param name="now">The receiver's clock.</param>
-    /// <param name="tolerance">The largest difference of the two clocks, in either direction; 5 minutes are usual.</param>
+    /// <param name="tolerance">The largest difference of the two clocks, in either direction; 5 minutes is usual.</param>
     public static bool IsValid(
         string secret, string? timestamp, ReadOnlySpan<byte> body, string? signature, DateTimeOffset now, TimeSpan tolerance)
     {

@@ -15,7 +15,7 @@ public readonly record struct JourneyName
     /// <summary>The name, as stored and written in JSON.</summary>
     public string Value => _value ?? throw new InvalidOperationException("This JourneyName has no value (default value).");
 
-    /// <summary>Takes the text as a journey name.</summary>
+    /// <summary>Converts a text to a journey name.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public static implicit operator JourneyName(string value) => new(value);
 

@@ -18,15 +18,15 @@ internal static class NameHint
         return closest.Name is null ? "" : $" Did you mean '{closest.Name}'?";
     }
 
-    /// <summary>" Known are: a, b, c."</summary>
+    /// <summary>" Known: a, b, c."</summary>
     internal static string Known(IEnumerable<string> known)
     {
         string[] names = [.. known.Order(StringComparer.Ordinal)];
         return names.Length switch
         {
-            0 => " None is known.",
-            <= MostListed => $" Known are: {string.Join(", ", names)}.",
-            _ => $" Known are: {string.Join(", ", names.Take(MostListed))} and {names.Length - MostListed} more.",
+            0 => " None are known.",
+            <= MostListed => $" Known: {string.Join(", ", names)}.",
+            _ => $" Known: {string.Join(", ", names.Take(MostListed))} and {names.Length - MostListed} more.",
         };
     }
 

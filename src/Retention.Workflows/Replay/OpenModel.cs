@@ -26,7 +26,7 @@ public sealed record OpenModel
     /// <summary>Describes the assumption in one sentence.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Share:P0} of the mails are taken for opened within {Within.TotalHours:0} hours, drawn by a hash with seed {Seed}; text messages are never opened.");
+        $"{Share:P0} of the e-mails count as opened within {Within.TotalHours:0} hours, chosen by a hash with seed {Seed}; text messages never count as opened.");
 
     /// <summary>The event of the open of a sent message; null if it is not opened.</summary>
     internal CustomerEvent? OpeningOf(CustomerEvent sent)

@@ -19,13 +19,13 @@ public interface IEnrollmentStore
     Task<IReadOnlyList<Enrollment>> ReadDueAsync(
         EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads what is held back for a paused journey, by due time and then number.</summary>
+    /// <summary>Reads the held enrollments of a paused journey, ordered by due time and number.</summary>
     Task<IReadOnlyList<Enrollment>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads stuck enrollments by number, a page at a time.</summary>
-    /// <param name="after">The number that the last page ended with; 0 for the first page.</param>
-    /// <param name="limit">How many at most; fewer means that there are no more.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>Reads stuck enrollments page by page, ordered by number.</summary>
+    /// <param name="after">The last number of the previous page; 0 for the first page.</param>
+    /// <param name="limit">The maximum number; a shorter page is the last one.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<Enrollment>> ReadStuckAsync(long after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Finds enrollments by id; unknown ids are omitted.</summary>
@@ -47,7 +47,7 @@ public interface IEnrollmentStore
     Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Counts those under way whose due time has come, held back or not, by version, step and status; never the stuck ones.
+    /// Counts active enrollments whose due time has come, held or not, by version, step and status; stuck ones are not counted.
     /// </summary>
     Task<IReadOnlyList<StepPopulation>> CountLateAsync(
         JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);

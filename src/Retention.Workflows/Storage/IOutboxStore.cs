@@ -16,16 +16,16 @@ public interface IOutboxStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads queued messages that are held back for a paused journey, by due time and then number.</summary>
+    /// <summary>Reads the held messages of a paused journey, ordered by due time and number.</summary>
     Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Counts the queued messages of a journey whose due time has come, held back or not.</summary>
+    /// <summary>Counts the queued messages of a journey whose due time has come, held or not.</summary>
     Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads dead messages by number, a page at a time.</summary>
-    /// <param name="after">The number that the last page ended with; 0 for the first page.</param>
-    /// <param name="limit">How many at most; fewer means that there are no more.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>Reads dead messages page by page, ordered by number.</summary>
+    /// <param name="after">The last number of the previous page; 0 for the first page.</param>
+    /// <param name="limit">The maximum number; a shorter page is the last one.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Counts queued messages with a due time that are not held, up to a limit that bounds the cost of the query.</summary>

@@ -1,7 +1,7 @@
 namespace Retention.Workflows.Storage;
 
 /// <summary>
-/// The paused journeys, as one partition knows them. Each partition has its own rows, so that a pause is written and read under the
+/// The paused journeys, as stored in one partition. Each partition has its own rows, so that a pause is written and read under the
 /// partition's lock.
 /// </summary>
 public interface IPauseStore
@@ -12,6 +12,6 @@ public interface IPauseStore
     /// <summary>Stores a pause; an earlier one of the same journey is replaced.</summary>
     Task SaveAsync(JourneyPause pause, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the pause of a journey; does nothing where there is none.</summary>
+    /// <summary>Removes the pause of a journey; does nothing if there is none.</summary>
     Task RemoveAsync(JourneyName journey, CancellationToken cancellationToken = default);
 }

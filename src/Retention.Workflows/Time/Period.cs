@@ -69,7 +69,7 @@ public readonly record struct Period
     public static Period Seconds(int seconds) => new(0, 0, Checked(seconds, MaxSeconds));
 
     /// <summary>
-    /// Takes a span as exact time: <c>TimeSpan.FromDays(1)</c> are 24 hours as they elapse, while <c>Days(1)</c> is a calendar day.
+    /// Converts a time span to an exact period: <c>TimeSpan.FromDays(1)</c> is 24 elapsed hours, while <c>Days(1)</c> is a calendar day.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The span is negative, has fractions of a second, or is longer than 9,999
     /// years.</exception>

@@ -52,6 +52,6 @@ public sealed class OfferCatalog
 
     private KeyNotFoundException Missing(OfferName name) =>
         new(Offers.Count == 0
-            ? $"There is no offer '{name}'; no offers are registered."
-            : $"There is no offer '{name}'; there are {string.Join(", ", Offers.Select(offer => offer.Name.Value).Order(StringComparer.Ordinal))}.");
+            ? $"There is no offer '{name}'. No offers are registered."
+            : $"There is no offer '{name}'. Known: {string.Join(", ", Offers.Select(offer => offer.Name.Value).Order(StringComparer.Ordinal))}.");
 }

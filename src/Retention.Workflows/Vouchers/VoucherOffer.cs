@@ -45,26 +45,26 @@ public sealed record VoucherOffer
     {
         var problems = new List<string>();
         if (Name == default)
-            problems.Add("The offer has no name.");
+            problems.Add("Name: must be given.");
         if (Discount is null)
-            problems.Add("Discount: is missing.");
+            problems.Add("Discount: must be given.");
         if (Discount?.Product is { } product && product == default)
-            problems.Add("Discount: the product is missing.");
+            problems.Add("Discount: must name a product.");
         if (OriginalCart is not null)
             problems.Add("OriginalCart: only an issued voucher is bound to a specific cart; set ForOriginalCart.");
         if (ValidFor.IsZero)
-            problems.Add("ValidFor: the period is zero, so a voucher would expire at its issue.");
+            problems.Add("ValidFor: the period is zero, so a voucher would expire when it is issued.");
         if (IsLongerThanACentury(ValidFor))
-            problems.Add($"ValidFor: at most 100 years, not {ValidFor.ToText()}.");
+            problems.Add($"ValidFor: must be at most 100 years, not {ValidFor.ToText()}.");
         if (MinimumSpend < 0)
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: 0 or more, not {MinimumSpend}."));
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: must be 0 or more, not {MinimumSpend}."));
         if (decimal.Round(MinimumSpend, Money.Decimals) != MinimumSpend)
             problems.Add(
-                string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: at most {Money.Decimals} decimal places, not {MinimumSpend}."));
+                string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: must have at most {Money.Decimals} decimal places, not {MinimumSpend}."));
         if (Currency is null || !Money.IsCurrency(Currency))
-            problems.Add($"Currency: an ISO 4217 code of three capital letters such as EUR, not '{Currency}'.");
+            problems.Add($"Currency: must be an ISO 4217 code of three capital letters such as EUR, not '{Currency}'.");
         if (CodePrefix is null || !VoucherCode.IsPrefix(CodePrefix))
-            problems.Add($"CodePrefix: at most {VoucherCode.MaxPrefixLength} capital letters A to Z, not '{CodePrefix}'.");
+            problems.Add($"CodePrefix: must be at most {VoucherCode.MaxPrefixLength} capital letters A to Z, not '{CodePrefix}'.");
         return [.. problems.Select(problem => $"Offer '{Name}': {problem}")];
     }
 

@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>Lets one caller at a time use a transaction, and nobody after it failed or ended.</summary>
+/// <summary>Lets one caller at a time use a transaction, and none after it failed or ended.</summary>
 internal sealed class PartitionTransactionGuard
 {
     private bool _working;
     private bool _ended;
 
-    /// <summary>Whether the transaction was committed or rolled back.</summary>
+    /// <summary>True if the transaction was committed or rolled back.</summary>
     internal bool HasEnded => _ended;
 
     /// <summary>
@@ -17,7 +17,7 @@ internal sealed class PartitionTransactionGuard
         ObjectDisposedException.ThrowIf(_ended, typeof(IPartitionTransaction));
         if (_working)
             throw new InvalidOperationException(
-                "This transaction failed, or is used by two callers at once: dispose it and begin another one.");
+                "This transaction failed or is used by two callers at once. Dispose it and begin another one.");
         _working = true;
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -22,7 +22,7 @@ public sealed partial class ArchitecturePageTests
     }
 
     private static string Draw(string house) =>
-        House.All.Single(one => one.ToString() == house) is var found ? RoomDrawing.Of(found.Read(), found.Floors) : "";
+        RoomScope.All.Single(one => one.ToString() == house) is var found ? RoomDrawing.Of(found.Read(), found.Floors) : "";
 
     [GeneratedRegex(@"<!-- rooms: (?<house>\S+) -->\n(?:.*?\n)??<!-- end -->", RegexOptions.Singleline)]
     private static partial Regex Drawing();

@@ -52,6 +52,7 @@ internal static class Floors
         ["Retention.Workflows"] = Core,
         ["Retention.Workflows.Channels"] =
         [
+            ["Validation"],
             ["Addresses", "Http", "Reports", "Templates"],
             ["Email", "Sms", "Viber", "Webhook", "WhatsApp"],
             ["Pickup", "Push"],

@@ -5,13 +5,13 @@ namespace Retention.Workflows.Architecture.Tests.Rooms;
 /// <summary>The folders show the architecture: they form no circle, and a room uses rooms of lower floors only.</summary>
 public sealed class RoomTests(ITestOutputHelper output)
 {
-    public static TheoryData<string, string> Houses => [.. House.All.Select(house => (house.Package, house.Folder))];
+    public static TheoryData<string, string> Scopes => [.. RoomScope.All.Select(house => (house.Package, house.Folder))];
 
     [Theory]
-    [MemberData(nameof(Houses))]
+    [MemberData(nameof(Scopes))]
     public void Rooms_form_no_circle_and_arrows_point_down(string package, string folder)
     {
-        var house = House.All.Single(house => (house.Package, house.Folder) == (package, folder));
+        var house = RoomScope.All.Single(house => (house.Package, house.Folder) == (package, folder));
         var graph = house.Read();
 
         output.WriteLine($"{house}: {Summary(graph, house.Floors)}");
@@ -22,12 +22,12 @@ public sealed class RoomTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_whole_house_is_counted()
+    public void All_rooms_are_counted()
     {
-        var core = House.Core.Read();
-        var engine = House.Engine.Read();
-        var circles = House.All.Sum(house => house.Read().Circles().Count);
-        var up = House.All.Sum(house => house.Read().ArrowsUp(house.Floors).Count);
+        var core = RoomScope.Core.Read();
+        var engine = RoomScope.Engine.Read();
+        var circles = RoomScope.All.Sum(house => house.Read().Circles().Count);
+        var up = RoomScope.All.Sum(house => house.Read().ArrowsUp(house.Floors).Count);
 
         var line = string.Create(CultureInfo.InvariantCulture,
             $"rooms {core.Rooms.Count}, engine rooms {engine.Rooms.Count}, circles {circles}, arrows up {up}");

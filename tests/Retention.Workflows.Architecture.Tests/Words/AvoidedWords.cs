@@ -8,17 +8,14 @@ internal static partial class AvoidedWords
     /// <summary>Whole identifiers that no source may declare or use, in any case and with any leading underscore.</summary>
     internal static IReadOnlySet<string> Identifiers { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "Agenda", "AgendaLook", "AheadOfTime", "AsKept", "AwaitFate", "BatchAdvance", "Calling", "CapLedger", "CarefulQuestion",
-        "ChannelGovernor",
-        "CheaperThanCart", "CustomerAnswer", "DearerThanCart", "Departure", "DispatchGate", "DraftWishes", "DueAdvance", "EngineBell",
-        "EngineRound",
-        "EventAnswer", "EventsAhead", "Farewell", "Fate", "GateAnswer", "Guide", "Handful", "Happened", "LedBy", "Leftovers", "LoopRhythm",
-        "Mend",
-        "Occasion", "OldestTrigger", "OtherwiseBy", "OutcomeBook", "OutsideDesk", "Park", "Parked", "Passage", "PassedOver", "ReadOfAsync",
-        "Ring",
-        "ShopFailure", "ShopPatience", "ShownGoods", "Spot", "StepFace", "TakeNumbers", "Tale", "Told", "Traveller", "Travellers",
-        "TurnOver",
-        "TurnOverAsync", "Upkeep", "VoucherDesk", "Wish", "Wishes",
+        "Agenda", "AgendaLook", "AheadOfTime", "AsKept", "AwaitFate", "AwaitFates", "BatchAdvance", "Calling", "CapLedger",
+        "CarefulQuestion", "ChannelGovernor", "CheaperThanCart", "Cure", "Cures", "CustomerAnswer", "Dearer", "DearerThanCart",
+        "Departure", "DispatchGate", "DraftWishes", "DueAdvance", "EngineBell", "EngineRound", "EventAnswer", "EventsAhead", "Farewell",
+        "Fate", "Fates", "GateAnswer", "Guide", "Handful", "Handfuls", "Happened", "LedBy", "Leftover", "Leftovers", "LoopRhythm",
+        "Mend", "Occasion", "Occasions", "OldestTrigger", "OtherwiseBy", "OutcomeBook", "OutsideDesk", "Park", "Parked", "Passage",
+        "PassedOver", "Politeness", "ReadOfAsync", "Ring", "ShopFailure", "ShopPatience", "ShownGoods", "Spot", "StepFace",
+        "TakeNumbers", "Tale", "Tales", "Told", "Traveller", "Travellers", "TurnOver", "TurnOverAsync", "Upkeep", "VoucherDesk", "Wish",
+        "Wishes",
     };
 
     /// <summary>What no comment, text or page may say.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Messaging;
@@ -53,6 +54,56 @@ public sealed class RegistrationTests
         await using var provider = Build(retention => retention.Templates.FromFolder(first.Path).FromFolder(last.Path));
 
         provider.GetRequiredService<IMessageTemplates>().Render("offer", Channel.Sms, null, Some.Model()).Text.Should().Be("last");
+    }
+
+    [Fact]
+    public async Task Relative_paths_start_at_the_content_root_of_the_host()
+    {
+        using var root = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(root.Path, "Texts"));
+        await File.WriteAllTextAsync(Path.Combine(root.Path, "Texts", "offer.sms.text.hbs"), "from the root", Token);
+        await using var provider = Build(retention =>
+        {
+            retention.Services.AddSingleton<IHostEnvironment>(new HostWithRoot(root.Path));
+            retention.Channels.AddPickupEmail("mails").AddPickupSms("messages/sms");
+            retention.Templates.FromFolder("Texts");
+        });
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+        foreach (var channel in provider.GetServices<IMessageChannel>())
+            await channel.SendAsync(channel.Channel == Channel.Email ? Some.Mail() : Some.Sms(), Token);
+
+        Directory.GetFiles(Path.Combine(root.Path, "mails")).Should().ContainSingle();
+        Directory.GetFiles(Path.Combine(root.Path, "messages", "sms")).Should().ContainSingle();
+        provider.GetRequiredService<IMessageTemplates>().Render("offer", Channel.Sms, null, Some.Model()).Text.Should().Be("from the root");
+    }
+
+    [Fact]
+    public async Task Without_a_host_environment_relative_paths_start_at_the_current_directory()
+    {
+        await using var provider = Build(retention => retention.Channels.AddPickupEmail("mails"));
+
+        provider.GetRequiredService<IOptions<PickupEmailOptions>>().Value.Folder.Should()
+            .Be(Path.Combine(Directory.GetCurrentDirectory(), "mails"));
+    }
+
+    [Fact]
+    public async Task Each_error_names_the_type_and_the_property()
+    {
+        await using var provider = Build(retention => retention.Channels.AddSmtp(_ => { }).AddTwilioSms(_ => { })
+            .AddPickupEmail("").AddPickupSms("").AddFcmPush(_ => { }).AddWhatsApp(_ => { }).AddViber(_ => { })
+            .AddWebhook("letter", _ => { }));
+
+        var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
+
+        var failures = start.Should().Throw<AggregateException>().Which.InnerExceptions.Cast<OptionsValidationException>()
+            .SelectMany(failure => failure.Failures).ToList();
+        failures.Select(failure => failure[..failure.IndexOf(": ", StringComparison.Ordinal)]).Should().Contain(
+        [
+            "SmtpEmailOptions.Host", "SmtpEmailOptions.From", "TwilioSmsOptions.AccountSid", "TwilioSmsOptions.AuthToken",
+            "PickupEmailOptions.Folder", "PickupSmsOptions.Folder", "FcmPushOptions.ServiceAccountJson", "WhatsAppOptions.PhoneNumberId",
+            "ViberOptions.AuthToken", "WebhookOptions['letter'].Address", "WebhookOptions['letter'].Secret",
+        ]).And.OnlyContain(place => place.Contains("Options", StringComparison.Ordinal) && place.Contains('.'));
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class TemplateFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    internal string FolderPath => _folder.Path;
+
     internal HandlebarsTemplates Templates => new(Options.Create(new TemplateFolderOptions { Path = _folder.Path }));
 
     public void Dispose() => _folder.Dispose();

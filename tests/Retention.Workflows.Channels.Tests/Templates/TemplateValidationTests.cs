@@ -20,34 +20,34 @@ public sealed class TemplateValidationTests
     [InlineData("{{recommendations.products.name}}", 1,
         "the variable 'recommendations.products.name' is unknown; 'recommendations.products' is a list; iterate it with {{#each}}")]
     [InlineData(
-        "{{customer.firstName.length}}", 1, "the variable 'customer.firstName.length' is unknown; 'customer.firstName' has no parts")]
+        "{{customer.firstName.length}}", 1, "the variable 'customer.firstName.length' is unknown; 'customer.firstName' has no members")]
     [InlineData(
-        "{{customer.attributes.a.b}}", 1, "the variable 'customer.attributes.a.b' is unknown; 'customer.attributes.a' has no parts")]
+        "{{customer.attributes.a.b}}", 1, "the variable 'customer.attributes.a.b' is unknown; 'customer.attributes.a' has no members")]
     [InlineData("{{customer.attributes.[9 lives]}}", 1, "*a key is a letter or underscore*")]
-    [InlineData("{{customer}}", 1, "'customer' is a group of variables, which cannot be shown")]
-    [InlineData("{{this}}", 1, "'this' is a group of variables, which cannot be shown")]
-    [InlineData("{{recommendations.products}}", 1, "'recommendations.products' is a list, which cannot be shown")]
+    [InlineData("{{customer}}", 1, "'customer' is a group of variables, which cannot be written as text")]
+    [InlineData("{{this}}", 1, "'this' is a group of variables, which cannot be written as text")]
+    [InlineData("{{recommendations.products}}", 1, "'recommendations.products' is a list, which cannot be written as text")]
     [InlineData("{{default customer \"x\"}}", 1, "{{default}} takes values, not groups or lists")]
     [InlineData("{{@index}}", 1, "'@index' is allowed only inside {{#each}}")]
-    [InlineData("{{../shop.name}}", 1, "'../shop.name' leaves the template; write @root for its top")]
-    [InlineData("{{upper shop.name}}", 1, "the helper 'upper' is unknown; there are date, default, link, urlencode")]
+    [InlineData("{{../shop.name}}", 1, "'../shop.name' goes above the top of the template; use @root")]
+    [InlineData("{{upper shop.name}}", 1, "the helper 'upper' is unknown; known helpers are date, default, link, urlencode")]
     [InlineData("{{default (upper shop.name) 'x'}}", 1, "the helper 'upper' is unknown*")]
     [InlineData("{{lookup customer 'id'}}", 1, "the helper 'lookup' is unknown*")]
     [InlineData("{{date}}", 1, "{{date}} takes 1 or 2 arguments")]
     [InlineData("{{default customer.firstName}}", 1, "{{default}} takes 2 arguments")]
-    [InlineData("{{date voucher.expiresAt zone=\"x\"}}", 1, "{{date}} takes no key=value")]
+    [InlineData("{{date voucher.expiresAt zone=\"x\"}}", 1, "{{date}} takes no key=value arguments")]
     [InlineData("{{date voucher.expiresAt \"%\"}}", 1, "'%' is not a valid date format; d. M. yyyy is one")]
     [InlineData("{{link \"javascript:alert(1)\"}}", 1, "'javascript:alert(1)' is not an http or https address")]
     [InlineData("{{link shop.url a=customer.nope}}", 1, "the variable 'customer.nope' is unknown*")]
     [InlineData("x\n\n{{#if shop.name}}y", 3, "{{#if}} is not closed")]
     [InlineData("{{#each recommendations.products}}{{#if name}}{{/each}}{{/if}}", 1, "{{/each}} closes {{#if}} of line 1")]
-    [InlineData("x\n{{/if}}", 2, "{{/if}} closes nothing")]
+    [InlineData("x\n{{/if}}", 2, "{{/if}} has no opening block")]
     [InlineData("{{else}}", 1, "{{else}} is outside a block")]
     [InlineData("{{#if}}x{{/if}}", 1, "{{#if}} takes one argument")]
     [InlineData("{{#if shop.name shop.url}}x{{/if}}", 1, "{{#if}} takes one argument")]
     [InlineData("{{#each customer}}x{{/each}}", 1, "{{#each}} takes a list")]
     [InlineData("{{#with shop.name}}x{{/with}}", 1, "{{#with}} takes a group*")]
-    [InlineData("{{#customer}}x{{/customer}}", 1, "the block helper 'customer' is unknown; there are if, unless, each and with")]
+    [InlineData("{{#customer}}x{{/customer}}", 1, "the block helper 'customer' is unknown; known helpers are if, unless, each and with")]
     [InlineData("{{^customer}}x{{/customer}}", 1, "{{^customer}}: use {{#unless}}")]
     [InlineData("{{#*inline 'x'}}y{{/inline}}", 1, "*: decorators and inline partials are not supported*")]
     [InlineData("{{#each recommendations.products as |p|}}x{{/each}}", 1, "*: block parameters are not supported")]
@@ -108,7 +108,7 @@ public sealed class TemplateValidationTests
     {
         using var fixture = TemplateFixture.Text("{{> one}}").With("_one.text.hbs", "{{> two}}").With("_two.text.hbs", "{{> one}}");
 
-        fixture.Templates.Validate("offer", Channel.Sms).Should().Equal("_one.text.hbs: the partial uses itself and would never end.");
+        fixture.Templates.Validate("offer", Channel.Sms).Should().Equal("_one.text.hbs: the partial includes itself without end.");
     }
 
     [Theory]
@@ -128,7 +128,8 @@ public sealed class TemplateValidationTests
         using var fixture = TemplateFixture.Text("x").With("voucher.sms.hbs", "x");
 
         fixture.Templates.Validate("voucher", Channel.Sms).Should().Equal(
-            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms are: offer. If the file exists in your project, copy its folder to the output.",
+            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms are: offer. If the file exists in your project, copy it to the output: " +
+            $"<None Include=\"{Path.GetFileName(fixture.FolderPath)}/**\" CopyToOutputDirectory=\"PreserveNewest\" />.",
             "voucher.sms.hbs: a template is called name[.locale].channel.part.hbs.");
         fixture.Templates.Validate("offer", Channel.Email).Should().ContainSingle();
         fixture.Templates.Validate("offer", Channel.Sms).Should().BeEmpty();
@@ -167,9 +168,21 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
+    public void A_missing_folder_names_both_places_and_the_item_that_copies_it()
+    {
+        using var root = new TemporaryFolder();
+
+        new TemplateFolderOptionsValidator().Validate(
+            null, new TemplateFolderOptions { Path = "Mails/Texts", ContentRoot = root.Path }).Failures.Should().Equal(
+            $"TemplateFolderOptions.Path: The template folder '{Path.Combine(root.Path, "Mails", "Texts")}' does not exist, nor does " +
+            $"'{Path.Combine(AppContext.BaseDirectory, "Mails", "Texts")}'. Copy it to the output: " +
+            "<None Include=\"Mails/Texts/**\" CopyToOutputDirectory=\"PreserveNewest\" />.");
+    }
+
+    [Fact]
     public void Every_template_reports_a_missing_folder_too()
     {
-        var templates = new HandlebarsTemplates(TemplateFolder.Read("no-such-folder"));
+        var templates = new HandlebarsTemplates(TemplateFolder.Read(new TemplateFolderOptions { Path = "no-such-folder" }));
 
         templates.Validate("offer", Channel.Email).Should().ContainSingle().Which.Should().Contain("does not exist");
         var render = () => templates.Render("offer", Channel.Email, null, Some.Model());
@@ -182,7 +195,7 @@ public sealed class TemplateValidationTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(Path.Combine(folder.Path, "offer.sms.text.hbs"), [0x41, 0xE1, 0x42]);
 
-        TemplateFolder.Read(folder.Path).Problems.Should().Equal("offer.sms.text.hbs: the file is not UTF-8.");
+        TemplateFolder.Read(new TemplateFolderOptions { Path = folder.Path }).Problems.Should().Equal("offer.sms.text.hbs: the file is not UTF-8.");
     }
 
     [Fact]
@@ -191,7 +204,7 @@ public sealed class TemplateValidationTests
         using var folder = new TemporaryFolder().With("offer.cs-CZ.sms.text.hbs", "x").With("offer.cs-cz.sms.text.hbs", "x");
         Assert.SkipWhen(folder.Files.Count < 2, "The file system does not tell cases apart.");
 
-        TemplateFolder.Read(folder.Path).Problems.Should().ContainSingle().Which.Should()
+        TemplateFolder.Read(new TemplateFolderOptions { Path = folder.Path }).Problems.Should().ContainSingle().Which.Should()
             .EndWith("are the same part of the same language.");
     }
 

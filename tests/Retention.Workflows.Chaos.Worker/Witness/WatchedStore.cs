@@ -37,7 +37,7 @@ internal sealed class WatchedStore(IRetentionStore inner, CrashPoint crash, Repo
 
 /// <summary>The kinds of work in a transaction that the points distinguish.</summary>
 [Flags]
-internal enum Deeds
+internal enum WorkKinds
 {
     None = 0,
     Sweep = 1,
@@ -53,7 +53,7 @@ internal sealed class WatchedTransaction : IPartitionTransaction
     private readonly IPartitionTransaction _inner;
     private readonly CrashPoint _crash;
     private readonly Report _report;
-    private Deeds _deeds;
+    private WorkKinds _workKinds;
 
     internal WatchedTransaction(IPartitionTransaction inner, CrashPoint crash, Report report)
     {
@@ -102,7 +102,7 @@ internal sealed class WatchedTransaction : IPartitionTransaction
         foreach (var point in Points("before"))
             _crash.Reach(point, Partition);
         await _inner.CommitAsync(cancellationToken);
-        _report.Tell("commit", Partition, ((int)_deeds).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _report.Tell("commit", Partition, ((int)_workKinds).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var point in Points("after"))
             _crash.Reach(point, Partition);
     }
@@ -111,17 +111,17 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     private IEnumerable<string> Points(string side)
     {
-        if (_deeds.HasFlag(Deeds.Sweep))
+        if (_workKinds.HasFlag(WorkKinds.Sweep))
             yield return $"sweep:{side}-commit";
-        if (_deeds.HasFlag(Deeds.Steps))
+        if (_workKinds.HasFlag(WorkKinds.Steps))
             yield return $"steps:{side}-commit";
-        if (_deeds.HasFlag(Deeds.Calls))
+        if (_workKinds.HasFlag(WorkKinds.Calls))
             yield return $"calls:{side}-commit";
-        if (_deeds.HasFlag(Deeds.Resolves))
+        if (_workKinds.HasFlag(WorkKinds.Resolves))
             yield return $"resolve:{side}-commit";
-        else if (_deeds.HasFlag(Deeds.Outcomes))
+        else if (_workKinds.HasFlag(WorkKinds.Outcomes))
             yield return $"dispatch:{side}-commit";
-        if (_deeds.HasFlag(Deeds.Marks))
+        if (_workKinds.HasFlag(WorkKinds.Marks))
             yield return $"dispatch:{side}-claim";
     }
 
@@ -131,7 +131,7 @@ internal sealed class WatchedTransaction : IPartitionTransaction
             return;
         if ((EnrollmentStatus)arguments[0]! == EnrollmentStatus.Waiting)
         {
-            _deeds |= Deeds.Steps;
+            _workKinds |= WorkKinds.Steps;
             _crash.Reach("steps:after-claim", Partition);
         }
         else
@@ -143,29 +143,29 @@ internal sealed class WatchedTransaction : IPartitionTransaction
     private void AfterOutbox(string method, object?[] arguments, object? result)
     {
         if (method == nameof(IOutboxStore.ReadAbandonedAsync) && result is IReadOnlyList<OutboxMessage> { Count: > 0 })
-            _deeds |= Deeds.Resolves;
+            _workKinds |= WorkKinds.Resolves;
         if (method != nameof(IOutboxStore.UpdateAsync))
             return;
         foreach (var message in (IReadOnlyList<OutboxMessage>)arguments[0]!)
         {
             if (message.Status == MessageStatus.Dispatching)
-                _deeds |= Deeds.Marks;
+                _workKinds |= WorkKinds.Marks;
             else if (message.Status != MessageStatus.Withdrawn)
-                _deeds |= Deeds.Outcomes;
+                _workKinds |= WorkKinds.Outcomes;
         }
     }
 
     private void AfterVouchers(string method, object?[] arguments, object? result)
     {
         // Steps issue the library's own vouchers. A voucher added without a due step comes from an issuer's answer.
-        if (method == nameof(IVoucherStore.AddAsync) && !_deeds.HasFlag(Deeds.Steps))
-            _deeds |= Deeds.Calls;
+        if (method == nameof(IVoucherStore.AddAsync) && !_workKinds.HasFlag(WorkKinds.Steps))
+            _workKinds |= WorkKinds.Calls;
     }
 
     private void AfterSweeps(string method, object?[] arguments, object? result)
     {
         if (method == nameof(ISweepStore.SaveAsync) && ((SweepState)arguments[0]!).Sweep.StartsWith("enroll/", StringComparison.Ordinal))
-            _deeds |= Deeds.Sweep;
+            _workKinds |= WorkKinds.Sweep;
     }
 }
 

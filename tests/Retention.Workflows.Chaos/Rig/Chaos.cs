@@ -8,14 +8,14 @@ internal static class Chaos
     /// <summary>kill -9 again and again: some while a worker starts, most while it works.</summary>
     internal static async Task KillAtRandomAsync(ChaosRig rig)
     {
-        rig.Crew.Start();
+        rig.WorkerPool.Start();
         for (var kill = 0; kill < ChaosSettings.Strikes; kill++)
         {
-            var slot = rig.Random.Next(rig.Crew.Size);
+            var slot = rig.Random.Next(rig.WorkerPool.Size);
             var early = rig.Random.Next(5) == 0;
-            await rig.UntilAsync(() => rig.Crew[slot] is { HasExited: false } worker && (early || worker.IsAtWork), "a worker at work");
+            await rig.UntilAsync(() => rig.WorkerPool[slot] is { HasExited: false } worker && (early || worker.IsAtWork), "a worker at work");
             await rig.ForAsync(rig.Random.NextDouble() * 1.5);
-            rig.Crew.Kill(slot);
+            rig.WorkerPool.Kill(slot);
         }
     }
 
@@ -23,16 +23,16 @@ internal static class Chaos
     internal static async Task KillAtEveryPointAsync(ChaosRig rig)
     {
         string[] sweeps = [.. CrashPoint.All.Where(point => Is(point, "sweep"))];
-        string[] order = rig.Crew.Size == 1
+        string[] order = rig.WorkerPool.Size == 1
             ? CrashPoint.All
             // The first worker at the schedule's one moment dies there. A worker with a "resolve" point waits until other deaths leave
             // abandoned messages.
             // deaths.
             : [.. sweeps, .. sweeps, .. CrashPoint.All.Where(point => Is(point, "resolve")),
                 .. CrashPoint.All.Where(point => !Is(point, "sweep") && !Is(point, "resolve"))];
-        rig.Crew.Start([.. order.Select(
+        rig.WorkerPool.Start([.. order.Select(
             point => FormattableString.Invariant($"{point}:{(Is(point, "sweep") || Is(point, "resolve") ? 1 : rig.Random.Next(1, 4))}"))]);
-        await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, $"all crash points reached, of {string.Join(", ", CrashPoint.All)}");
+        await rig.UntilAsync(() => !rig.WorkerPool.HasPointsLeft, $"all crash points reached, of {string.Join(", ", CrashPoint.All)}");
 
         static bool Is(string point, string kind) => point.StartsWith(kind, StringComparison.Ordinal);
     }
@@ -44,15 +44,15 @@ internal static class Chaos
     internal static async Task KillOneByOneAsync(ChaosRig rig)
     {
         string[] points = ["dispatch:after-claim", "steps:before-commit", "dispatch:after-hand-over"];
-        rig.Crew.Start();
+        rig.WorkerPool.Start();
         for (var kill = 0; kill < Math.Max(points.Length, ChaosSettings.Strikes / 2); kill++)
         {
-            await rig.UntilAsync(() => rig.Crew.IsComplete, "all workers at work");
-            rig.Crew.Replace(FormattableString.Invariant($"{points[kill % points.Length]}:{rig.Random.Next(1, 4)}"));
-            await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, "a worker that died at its point");
+            await rig.UntilAsync(() => rig.WorkerPool.IsComplete, "all workers at work");
+            rig.WorkerPool.Replace(FormattableString.Invariant($"{points[kill % points.Length]}:{rig.Random.Next(1, 4)}"));
+            await rig.UntilAsync(() => !rig.WorkerPool.HasPointsLeft, "a worker that died at its point");
         }
 
-        await rig.UntilAsync(() => rig.Crew.IsComplete, "all workers at work");
+        await rig.UntilAsync(() => rig.WorkerPool.IsComplete, "all workers at work");
     }
 
     /// <summary>SIGSTOP in the middle of a transaction, a send or a call; SIGCONT long after the others have taken over.</summary>
@@ -65,13 +65,13 @@ internal static class Chaos
         {
             var point = FormattableString.Invariant($"{points[stop % points.Length]}:{rig.Random.Next(1, 4)}:stop");
             if (stop == 0)
-                rig.Crew.Start(point);
+                rig.WorkerPool.Start(point);
             else
-                rig.Crew.Replace(point);
-            await rig.UntilAsync(() => rig.Crew.Stopped is not null, $"a worker that stopped at {point}");
+                rig.WorkerPool.Replace(point);
+            await rig.UntilAsync(() => rig.WorkerPool.Stopped is not null, $"a worker that stopped at {point}");
             rig.OtherDeaths++;
             await rig.ForAsync(seconds);
-            rig.Crew.Stopped!.Continue();
+            rig.WorkerPool.Stopped!.Continue();
             await rig.ForAsync(1);
         }
     }

@@ -30,14 +30,14 @@ internal sealed class ChaosRig : IAsyncDisposable
         _cancellation = cancellation;
         Random = new Random(seed);
         Ledger = new Ledger(seed);
-        Crew = new Crew(() => WorkerSettings, database.Workers, new Random(seed + 1));
+        WorkerPool = new WorkerPool(() => WorkerSettings, database.Workers, new Random(seed + 1));
     }
 
     internal Random Random { get; }
 
     internal Ledger Ledger { get; }
 
-    internal Crew Crew { get; }
+    internal WorkerPool WorkerPool { get; }
 
     /// <summary>The settings of the workers that start from now on.</summary>
     internal ShopSettings WorkerSettings { get; set; } = null!;
@@ -62,7 +62,7 @@ internal sealed class ChaosRig : IAsyncDisposable
         await rig.LiveAsync(ownIssuer, chaos);
         var (row, wrong) = await rig.JudgeAsync();
         wrong.Take(15).Should().BeEmpty(
-            "there must be no violation, and there are {0}. Workers wrote: {1}. Repeat it with: {2}", wrong.Count, rig.Crew.Errors,
+            "there must be no violation, and there are {0}. Workers wrote: {1}. Repeat it with: {2}", wrong.Count, rig.WorkerPool.Errors,
             ChaosSettings.CommandFor(test));
         return row;
     }
@@ -78,13 +78,13 @@ internal sealed class ChaosRig : IAsyncDisposable
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw new TimeoutException(
-                    $"This condition did not hold in time: {what}. {ChaosSettings.CommandFor(_scenario)}. Workers wrote: {Crew.Errors}");
+                    $"This condition did not hold in time: {what}. {ChaosSettings.CommandFor(_scenario)}. Workers wrote: {WorkerPool.Errors}");
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Crew.DisposeAsync();
+        await WorkerPool.DisposeAsync();
         if (_shop is not null)
             await _shop.DisposeAsync();
         await Ledger.DisposeAsync();
@@ -112,8 +112,8 @@ internal sealed class ChaosRig : IAsyncDisposable
 
         await CalmAsync();
         if (!await _shop.IsQuietAsync(_cancellation))
-            Crew.Problems.Enqueue($"work is left: {await _shop.DescribeDueWorkAsync(_cancellation)}. Workers wrote: {Crew.Errors}");
-        await Crew.StopAsync();
+            WorkerPool.Problems.Enqueue($"work is left: {await _shop.DescribeDueWorkAsync(_cancellation)}. Workers wrote: {WorkerPool.Errors}");
+        await WorkerPool.StopAsync();
     }
 
     /// <summary>Waits until no work is left. The verdict finds what never finishes.</summary>
@@ -126,28 +126,28 @@ internal sealed class ChaosRig : IAsyncDisposable
 
     private async Task<(ChaosRow Row, IReadOnlyList<string> Wrong)> JudgeAsync()
     {
-        var books = await Books.ReadAsync(_shop.Store, ChaosShop.Journeys(_shop.Settings.EnrollsAt), [], _cancellation);
-        books.Events.AddRange(await LogAsync(ChaosShop.Asked));
-        books.Events.AddRange(await LogAsync(ChaosShop.Answered));
-        var verdict = new Verdict(books, Ledger, _shop);
+        var journeyRows = await JourneyRows.ReadAsync(_shop.Store, ChaosShop.Journeys(_shop.Settings.EnrollsAt), [], _cancellation);
+        journeyRows.Events.AddRange(await LogAsync(ChaosShop.Asked));
+        journeyRows.Events.AddRange(await LogAsync(ChaosShop.Answered));
+        var verdict = new ConsistencyCheck(journeyRows, Ledger, _shop);
         var row = new ChaosRow
         {
             Scenario = _scenario,
             Store = _database.Workers == 1
                 ? _database.Name : string.Create(CultureInfo.InvariantCulture, $"{_database.Name}, {_database.Workers} workers"),
-            Kills = Crew.Kills,
-            Enrollments = books.Enrollments.Count,
+            Kills = WorkerPool.Kills,
+            Enrollments = journeyRows.Enrollments.Count,
             Mails = Ledger.Mails.Count,
             Ambiguous = verdict.Ambiguous,
-            MostAmbiguous = ((Crew.Kills + OtherDeaths) * _shop.Settings.SendConcurrency) + Ledger.Dropped,
+            MostAmbiguous = ((WorkerPool.Kills + OtherDeaths) * _shop.Settings.SendConcurrency) + Ledger.Dropped,
             Duplicates = verdict.DuplicateMails + verdict.DuplicateVouchers,
             Resent = verdict.Resent,
             Undelivered = verdict.Undelivered,
-            TypicalTakeover = Middle([.. Crew.Journal.Takeovers().Select(takeover => takeover.After).Order()]),
-            Takeover = Crew.Journal.Takeovers().MaxBy(takeover => takeover.After),
+            TypicalTakeover = Middle([.. WorkerPool.WorkerReports.Takeovers().Select(takeover => takeover.After).Order()]),
+            Takeover = WorkerPool.WorkerReports.Takeovers().MaxBy(takeover => takeover.After),
             Duration = TimeProvider.System.GetElapsedTime(_started),
         };
-        var wrong = Crew.Problems.Concat(verdict.Violations()).ToList();
+        var wrong = WorkerPool.Problems.Concat(verdict.Violations()).ToList();
         if (row.Ambiguous > row.MostAmbiguous)
             wrong.Add($"{row.Ambiguous} messages were ambiguous, and {row.MostAmbiguous} could have been");
         return (row, wrong);

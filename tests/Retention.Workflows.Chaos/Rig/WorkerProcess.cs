@@ -13,11 +13,11 @@ internal sealed class WorkerProcess : IDisposable
 
     private readonly int _number;
     private readonly Process _process;
-    private readonly Journal _journal;
+    private readonly WorkerReports _journal;
     private readonly Queue<string> _errors = new();
     private readonly Task _reading;
 
-    private WorkerProcess(int number, Process process, string? crashAt, Journal journal)
+    private WorkerProcess(int number, Process process, string? crashAt, WorkerReports journal)
     {
         _number = number;
         _process = process;
@@ -55,7 +55,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    internal static WorkerProcess Start(int number, ShopSettings settings, string? crashAt, Journal journal)
+    internal static WorkerProcess Start(int number, ShopSettings settings, string? crashAt, WorkerReports journal)
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",

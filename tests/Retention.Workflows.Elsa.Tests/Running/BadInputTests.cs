@@ -19,17 +19,17 @@ public class BadInputTests
 {
     public static TheoryData<JourneyActivity, string> NotThere => new()
     {
-        { new RfmSegmentCondition { Segments = new(["nobody"]) }, "Segments: There is no custom segment 'nobody'. Known are: vip." },
+        { new RfmSegmentCondition { Segments = new(["nobody"]) }, "Segments: There is no custom segment 'nobody'. Known: vip." },
         { new RfmSegmentCondition { Segments = new(["at-risk", "nobody"]) },
-            "Segments: There is no custom segment 'nobody'. Known are: vip." },
+            "Segments: There is no custom segment 'nobody'. Known: vip." },
         { new RfmSegmentCondition { Segments = new(["At Risk"]) }, "Segments: 'At Risk' is not a valid segment name*" },
         { new CustomerCondition { Condition = new("""{ "kind": "custom-segment", "name": "nobody" }""") },
-            "Condition: There is no custom segment 'nobody'. Known are: vip." },
-        { new IssueVoucher { Offer = new("eleven") }, "Offer: There is no offer 'eleven'. Known are: ten." },
+            "Condition: There is no custom segment 'nobody'. Known: vip." },
+        { new IssueVoucher { Offer = new("eleven") }, "Offer: There is no offer 'eleven'. Known: ten." },
         { new SendEmail { Template = new("nothing") }, "Template: There is no template 'nothing'." },
         { new SendSms { Template = new("No Thing") }, "Template: 'No Thing' is not a valid template name*" },
         { new SendMessage { Template = new("hello"), Channel = new("pigeon") },
-            "Channel: There is no channel 'pigeon'. Known are: email, sms." },
+            "Channel: There is no channel 'pigeon'. Known: email, sms." },
         { new SendMessage { Template = new("hello"), Channel = new("email"),
             Fallbacks = new("""[{ "channel": "sms", "template": "nothing" }]""") }, "Fallbacks: There is no template 'nothing'." },
         { new PurchasedSinceWait { Wait = new("firsst") }, "Wait: There is no step 'firsst'. Did you mean 'first'?" },
@@ -58,7 +58,7 @@ public class BadInputTests
         { new SplitCustomers(), "Shares: It is missing*" },
         { new HoldOut(), "Percent: It is missing*" },
         { new RepeatSteps(), "Times: It is missing*" },
-        { new WaitFor(), "Days: Say how long: Months, Days, Hours, Minutes or a Period, or in place of them a TimeOfDay." },
+        { new WaitFor(), "Days: Give a duration (Months, Days, Hours, Minutes or a Period) or a TimeOfDay." },
         { new WaitFor { Days = new(0), TimeOfDay = new("") }, "Days: Say how long*" },
         { new WaitForCustomerEvent(), "Event: It is missing*input Timeout: It is missing*" },
         { new WaitForSilence(), "Events: It is missing*input Period: It is missing*" },
@@ -67,21 +67,21 @@ public class BadInputTests
 
     public static TheoryData<JourneyActivity, string> Wrong => new()
     {
-        { new SendEmail { Template = new(_ => "hello") }, "Template: It is an expression (Delegate)*write a value." },
+        { new SendEmail { Template = new(_ => "hello") }, "Template: It is an expression (Delegate)*Use a literal value." },
         { new WaitFor { Days = new(_ => 3) }, "Days: It is an expression (Delegate)*" },
-        { new WaitFor { Days = new(-1) }, "Days: It is negative: write 0 or more." },
+        { new WaitFor { Days = new(-1) }, "Days: It is negative. Use 0 or more." },
         { new NoMatchingEvent { Event = new("purchase"), Months = new(-1) }, "Months: It is negative*" },
-        { new RecommendProducts { Count = new(30) }, "Count: There may be 1 to 24 products, not 30." },
-        { new RecommendProducts { Strategy = new("by-mood") }, "Strategy: 'by-mood' is not known here*" },
-        { new RecommendProducts { MinPrice = new(9), MaxPrice = new(5) }, "MaxPrice: The greatest price is below the least." },
-        { new SendEmail { Template = new("hello"), Recommend = new(30) }, "Recommend: There may be 1 to 24 products, not 30." },
+        { new RecommendProducts { Count = new(30) }, "Count: The number of products must be 1 to 24, not 30." },
+        { new RecommendProducts { Strategy = new("by-mood") }, "Strategy: Unknown value 'by-mood'*" },
+        { new RecommendProducts { MinPrice = new(9), MaxPrice = new(5) }, "MaxPrice: The maximum price is below the minimum price." },
+        { new SendEmail { Template = new("hello"), Recommend = new(30) }, "Recommend: The number of products must be 1 to 24, not 30." },
         { new EventCondition { Event = new("purchase"), Comparison = new("about") },
-            "Comparison: There is no property 'about' here. Allowed are: atLeast, atMost, moreThan, exactly.*" },
+            "Comparison: Unknown property 'about'. Allowed: atLeast, atMost, moreThan, exactly.*" },
         { new EventCondition { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") },
-            "Where: There is no property 'larger' here*" },
+            "Where: Unknown property 'larger'*" },
         { new EventCondition { Event = new("purchase"), Where = new("[") }, "Where: This is not JSON." },
         { new NoMatchingEvent { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") },
-            "Where: There is no property 'larger' here*" },
+            "Where: Unknown property 'larger'*" },
         { new EventCondition { Event = new("purchase"), Since = new("firsst") }, "Since: There is no step 'firsst'*" },
     };
 
@@ -133,7 +133,7 @@ public class BadInputTests
     [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""",
         "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which is not registered here*")]
     [InlineData(
-        """{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
+        """{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and the types evaluated here are Literal*")]
     public async Task Errors_in_stored_designer_JSON_are_reported(string activity, string problem)
     {
         const string Hello =
@@ -147,11 +147,11 @@ public class BadInputTests
 
     public static TheoryData<string, Func<IActivity>> Charts { get; } = new()
     {
-        { "Journey 'by-elsa': Activity 'ask' (EmailOpened): A way leads out of a port 'Flase', which it does not have. It has: True, False.", () => Ways(new EmailOpened { Id = "ask", Message = new("first") }, "Flase") },
-        { "Journey 'by-elsa': Activity 'which' (ChooseCase): A way leads out of a port 'smal', which it does not have. It has: small, otherwise.", () => Ways(new ChooseCase { Id = "which", Cases = new("""[{ "name": "small", "when": { "kind": "has-address", "channel": "sms" } }]""") }, "smal") },
-        { "Journey 'by-elsa': 2 activities have the Id 'same'. Give each its own id, since it is the step's name.",
+        { "Journey 'by-elsa': Activity 'ask' (EmailOpened): A connection uses the port 'Flase', which the activity does not have. It has: True, False.", () => Ways(new EmailOpened { Id = "ask", Message = new("first") }, "Flase") },
+        { "Journey 'by-elsa': Activity 'which' (ChooseCase): A connection uses the port 'smal', which the activity does not have. It has: small, otherwise.", () => Ways(new ChooseCase { Id = "which", Cases = new("""[{ "name": "small", "when": { "kind": "has-address", "channel": "sms" } }]""") }, "smal") },
+        { "Journey 'by-elsa': 2 activities have the Id 'same'. Give each a unique id: it is the step's name.",
             () => Chart(new WaitFor { Id = "same", Days = new(1) }, new WaitFor { Id = "same", Days = new(2) }) },
-        { "Journey 'by-elsa': A connection leads to or from 'last', which is not among the flowchart's Activities: add it there.",
+        { "Journey 'by-elsa': A connection leads to or from 'last', which is not in the flowchart's Activities. Add it there.",
             () => Unlisted() },
         { "*No connection leads to 'lost'. Connect the activity or remove it.", () => Lost() },
     };
@@ -168,7 +168,7 @@ public class BadInputTests
             journey.Enroll.ByHand();
             journey.Steps.Wait("before", Period.Days(1));
         }, () => Chart()))).Message
-            .Should().Match("*The rules add a step 'before'. The steps of this journey are those of its workflow, so add the step there.*");
+            .Should().Match("*The rules add a step 'before', but this journey takes its steps from its workflow. Add the step there.*");
 
     private static Flowchart Ways(JourneyActivity activity, string port)
     {

@@ -12,7 +12,7 @@ public sealed class Switchable
 }
 
 /// <summary>An activity that the host defines.</summary>
-public sealed class Fragile : CodeActivity
+public sealed class FailingActivity : CodeActivity
 {
     protected override void Execute(ActivityExecutionContext context)
     {
@@ -35,7 +35,7 @@ public sealed class Charge : CodeActivity
     protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Switchable>().Tries++;
 }
 
-public sealed class LookAtAll : CodeActivity
+public sealed class ReadsTexts : CodeActivity
 {
     public global::Elsa.Workflows.Models.Input<string[]?> At { get; set; } = null!;
 
@@ -66,7 +66,7 @@ public sealed class Both : Activity
     }
 }
 
-public sealed class Stands : Activity
+public sealed class CreatesBookmark : Activity
 {
     protected override void Execute(ActivityExecutionContext context) => context.CreateBookmark();
 }

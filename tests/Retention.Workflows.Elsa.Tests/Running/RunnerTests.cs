@@ -37,7 +37,7 @@ public class RunnerTests
 
         await harness.AdvanceAsync(TimeSpan.FromDays(11));
         harness.Sent.Should().Equal("hello by email", "again by email");
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
         (await RecordAsync(harness)).Enrollments.Single().State.Workflow.Should().BeNull();
     }
 
@@ -76,7 +76,7 @@ public class RunnerTests
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         (await RecordAsync(harness)).Messages.Select(message => message.Step).Should().Equal("mail", expected);
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public class RunnerTests
     {
         var broken = new Switchable();
         await using var harness = await StartAsync(
-            () => Row(new SendEmail { Id = "hello", Template = new("hello") }, new Fragile { Id = "fragile" },
+            () => Row(new SendEmail { Id = "hello", Template = new("hello") }, new FailingActivity { Id = "fragile" },
                 new SendEmail { Id = "again", Template = new("again") }),
             retention => retention.Services.AddSingleton(broken));
         broken.FailsFor = Ada;
@@ -139,7 +139,7 @@ public class RunnerTests
         (await harness.Operations.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token)).Should().BeTrue();
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
         (await RecordAsync(harness)).Messages.Select(message => message.Step).Should().Equal("hello", "again");
     }
 
@@ -162,7 +162,7 @@ public class RunnerTests
         await harness.Operations.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token);
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
         harness.Sent.Should().Equal("again by email", "again by email");
     }
 
@@ -205,7 +205,7 @@ public class RunnerTests
                     new RecommendProducts { Id = "picks", Count = new(2), Products = new(products) },
                     new WaitFor { Id = "think", Days = new(1) },
                     new SendEmail { Id = "offer", Template = new("offer"), ChosenBy = new("picks") },
-                    new LookAtAll { Id = "look", At = new(products) },
+                    new ReadsTexts { Id = "look", At = new(products) },
                 },
             },
             retention =>
@@ -271,8 +271,8 @@ public class RunnerTests
             Connections = { new Connection(new Endpoint(ask, "Ture"), new Endpoint(yes)) } });
 
         (await port.Should().ThrowAsync<ActivityInputException>())
-            .WithMessage("Activity 'ask' (EmailOpened): A way leads out of a port 'Ture', which it does not have. It has: True, False.");
-        (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 connections lead on at once*");
+            .WithMessage("Activity 'ask' (EmailOpened): A connection uses the port 'Ture', which the activity does not have. It has: True, False.");
+        (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 connections leave at the same time*");
         (await expression.Should().ThrowAsync<ActivityInputException>())
             .WithMessage("Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*");
         (await offer.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'nobody-knows'*");
@@ -285,7 +285,7 @@ public class RunnerTests
     public async Task A_workflow_that_waits_for_a_foreign_bookmark_is_stuck_with_a_reason()
     {
         await using var harness = await StartAsync(
-            () => Row(new Stands { Id = "stands" }, new SendEmail { Id = "never", Template = new("never") }));
+            () => Row(new CreatesBookmark { Id = "stands" }, new SendEmail { Id = "never", Template = new("never") }));
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(2));
 
@@ -304,7 +304,7 @@ public class RunnerTests
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(1));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as out");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as out");
         charges.Tries.Should().Be(0);
     }
 
@@ -342,7 +342,7 @@ public class RunnerTests
         await harness.PurchaseAsync(Ada);
         await harness.AdvanceAsync(TimeSpan.FromDays(20));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as bought");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as bought");
         harness.Sent.Should().BeEmpty();
     }
 

@@ -20,7 +20,7 @@ public sealed class ExtendingDocsTests
     }
 
     [Fact]
-    public async Task What_the_page_adds_runs()
+    public async Task The_examples_of_the_page_run()
     {
         var shop = new PrintShop();
         var services = new ServiceCollection().AddLogging().AddSingleton<IPrintShop>(shop).AddSingleton<IScoring>(new Scoring());

@@ -59,7 +59,7 @@ public sealed class GettingStartedTests : IDisposable
 
         record.Messages.Should().ContainSingle().Which.Status.Should().Be(MessageStatus.Sent);
         explanation.Refusal.Should().Be("already-inside");
-        report.Should().Contain("messages sent         1  email 1");
+        report.Should().Contain("messages sent           1  email 1");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class GettingStartedTests : IDisposable
 
         await journey.AdvanceAsync(TimeSpan.FromDays(8));
 
-        (await journey.WhereIsAsync(new CustomerId("ada"))).Should().Be("left as bought");
+        (await journey.WhereIsAsync(new CustomerId("ada"))).Should().Be("ended as bought");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

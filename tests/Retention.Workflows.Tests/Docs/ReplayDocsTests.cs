@@ -43,7 +43,7 @@ public sealed class ReplayDocsTests : IDisposable
             {
                 replay.From = new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero);
                 replay.Until = new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero);
-                replay.Opens = new OpenModel { Share = 0.35, Seed = 7 };   // null: nobody opens a mail
+                replay.Opens = new OpenModel { Share = 0.35, Seed = 7 };   // null: no mail is opened
             });
         });
         await using var shop = services.BuildServiceProvider();

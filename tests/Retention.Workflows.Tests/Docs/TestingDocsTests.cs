@@ -29,7 +29,7 @@ public class TestingDocsTests
         await journey.AdvanceAsync(TimeSpan.FromDays(30));
 
         journey.Sent.Should().Equal("offer by email", "voucher-mail by email", "reminder by email");
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as not-motivated");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as not-motivated");
     }
 
     [Fact]

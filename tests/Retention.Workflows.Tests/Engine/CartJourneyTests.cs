@@ -76,7 +76,7 @@ public sealed class CartJourneyTests
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         await journey.HappenAsync(Removed(journey, "sock"));
 
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as emptied");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as emptied");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class CartJourneyTests
             journey.ExitOn("gone", EventNames.Purchase, when: Customer.Had("x").SinceEnrolled().Never());
             journey.Steps.Exit("b");
         })).Should().Throw<JourneyDefinitionException>()
-            .WithMessage("*$.exits[0].when.window*An exit rule may end the enrollment anywhere*");
+            .WithMessage("*$.exits[0].when.window*An exit rule applies at every step*");
 
     [Fact]
     public async Task A_message_shows_the_current_cart_and_is_not_sent_without_one()

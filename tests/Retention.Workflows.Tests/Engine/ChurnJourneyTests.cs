@@ -18,7 +18,7 @@ public sealed class ChurnJourneyTests
         await journey.AdvanceAsync(TimeSpan.FromDays(60));
 
         journey.Sent.Should().Equal("offer by email");
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought-after-offer");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as bought-after-offer");
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ChurnJourneyTests
         await journey.AdvanceAsync(TimeSpan.FromDays(60));
 
         journey.Sent.Should().Equal("offer by email", "voucher-mail by email", "reminder by email", "sms by sms");
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as completed");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ChurnJourneyTests
         await journey.AdvanceAsync(TimeSpan.FromDays(60));
 
         journey.Sent.Should().NotContain("sms by sms");
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as not-motivated");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as not-motivated");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ChurnJourneyTests
         await journey.EnrollAsync(nobody);
 
         journey.Sent.Should().BeEmpty();
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as reachable");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as reachable");
     }
 
     private static Task<JourneyHarness> StartAsync() => JourneyHarness.StartAsync<ChurnJourney>(options =>

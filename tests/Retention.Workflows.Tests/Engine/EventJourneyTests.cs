@@ -154,7 +154,7 @@ public sealed class EventJourneyTests
         await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
 
         await journey.PurchaseAsync(Ada);
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as bought");
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         journey.Sent.Should().BeEmpty();
@@ -188,7 +188,7 @@ public sealed class EventJourneyTests
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow(), 50) with { Id = "in-shop",
             Properties = new PropertyBag([new("channel", "store")]) });
 
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought-in-shop");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as bought-in-shop");
     }
 
     [Fact]

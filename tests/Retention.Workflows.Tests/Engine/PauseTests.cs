@@ -12,7 +12,7 @@ public sealed class PauseTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nobody_enters_a_paused_journey_and_the_reason_is_counted()
+    public async Task No_customer_enters_a_paused_journey_and_the_reason_is_counted()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("mail", "mail"), enroll => enroll.Enroll.On(EventNames.CartItemAdded));
@@ -31,7 +31,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task Nobody_moves_and_nothing_leaves_until_the_journey_resumes()
+    public async Task No_step_is_executed_and_no_message_is_sent_until_the_journey_resumes()
     {
         await using var journey = await StartAsync(steps => steps.Wait("think", Hours(5)).SendEmail("mail", "mail"));
         await journey.EnrollAsync(Some.Customer());
@@ -87,7 +87,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task Those_who_go_on_late_are_spread_over_the_time_that_the_operator_names()
+    public async Task Late_enrollments_are_spread_over_the_time_that_the_operator_sets()
     {
         await using var journey = await StartAsync(steps => steps.Wait("think", Hours(5)).SendEmail("mail", "mail"));
         foreach (var number in Enumerable.Range(0, 200))
@@ -106,7 +106,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task What_skips_what_is_late_goes_on_where_the_next_wait_ends_in_the_future()
+    public async Task A_late_enrollment_with_the_skip_policy_continues_at_the_next_wait_that_ends_in_the_future()
     {
         await using var journey = await StartAsync(
             steps => steps.Wait("think", Days(1)).SendEmail("offer", "mail").Wait("consider", Days(3)).SendEmail("reminder", "mail"),
@@ -128,7 +128,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task What_exits_when_it_is_late_leaves_and_its_messages_are_withdrawn()
+    public async Task A_late_enrollment_with_the_exit_policy_exits_and_its_messages_are_withdrawn()
     {
         await using var journey = await StartAsync(
             steps => steps.Wait("think", Days(1)).SendEmail("offer", "mail"), late => late.WhenLate(LatenessPolicy.Exit));
@@ -147,7 +147,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task An_operator_cancels_an_enrollment_with_what_it_has_queued()
+    public async Task An_operator_cancels_an_enrollment_with_its_queued_messages()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("mail", "mail").Wait("think", Days(1)).SendEmail("more", "mail"));
@@ -202,18 +202,18 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task A_journey_that_nobody_knows_cannot_be_paused()
+    public async Task An_unknown_journey_cannot_be_paused()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", "mail"));
 
         var pausing = () => journey.Operations.PauseAsync("under-tests", "why", Token);
 
         (await pausing.Should().ThrowAsync<ArgumentException>())
-            .WithMessage("*No journey 'under-tests' is registered or stored. Known are: under-test.*");
+            .WithMessage("*No journey 'under-tests' is registered or stored. Known: under-test.*");
     }
 
     [Fact]
-    public async Task A_journey_that_the_options_pause_is_paused_at_start_and_resumes_when_they_no_longer_do()
+    public async Task A_journey_paused_in_the_options_is_paused_at_start_and_resumes_when_it_is_removed_from_them()
     {
         var store = new InMemoryRetentionStore(2);
         await using (var first = await StartAsync(steps => steps.Wait("think", Hours(1)).SendEmail("mail", "mail"), store: store))

@@ -11,7 +11,7 @@ public sealed class BuilderTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Channels_and_issuers_of_the_container_are_made_for_each_call_in_a_scope_of_their_own()
+    public async Task Channels_and_issuers_of_the_container_are_created_for_each_call_in_their_own_scope()
     {
         var calls = new Calls();
         var services = new ServiceCollection().AddLogging().AddSingleton(calls).AddScoped<Session>()

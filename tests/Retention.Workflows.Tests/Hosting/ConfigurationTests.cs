@@ -57,7 +57,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Everything_that_cannot_be_taken_over_is_an_error_with_its_path_all_at_once()
+    public void All_unreadable_entries_are_reported_at_once_with_their_paths()
     {
         var binding = () => Bind("""
             {
@@ -99,15 +99,15 @@ public sealed class ConfigurationTests
             "Retention:RateLimits:sms: 'fast' is not a number.",
             "Retention:PausedJourneys: must be a list or a section, not the single value 'win-back'.",
             "Retention:Purge:KeepEvents: '365' is not a time such as 00:00:30, 1.12:00:00 (days.hours) or PT30S.",
-            "RetentionOptions.Shop.TimeZone: must be an IANA time zone known to this system, such as Europe/Prague, not 'Europe/Brno'.",
-            "RetentionOptions.RateLimits: must be above 0 for 'push'.",
-            "RetentionOptions.QuietDays: need at least one weekday, and not all seven.",
-            "RetentionOptions.QuietDays: need at least one weekday, and not all seven.",
+            "RetentionOptions.Shop.TimeZone (Retention:Shop:TimeZone): must be an IANA time zone known to this system, such as Europe/Prague, not 'Europe/Brno'.",
+            "RetentionOptions.RateLimits (Retention:RateLimits): must be above 0 for 'push'.",
+            "RetentionOptions.QuietDays (Retention:QuietDays): need at least one weekday, and not all seven.",
+            "RetentionOptions.QuietDays (Retention:QuietDays): need at least one weekday, and not all seven.",
         ]);
     }
 
     [Fact]
-    public void What_the_code_says_wins_over_the_configuration()
+    public void Options_set_in_code_override_the_configuration()
     {
         var (options, _) = Bind("""{ "Worker": { "BatchSize": 500 }, "Retries": { "MaxAttempts": 3 } }""",
             retention => retention.Configure(options => options.Worker.BatchSize = 7));
@@ -116,7 +116,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void A_section_that_is_not_there_changes_nothing()
+    public void A_missing_section_changes_nothing()
     {
         var (options, _) = Bind("{}");
 

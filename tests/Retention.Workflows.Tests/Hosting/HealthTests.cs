@@ -43,7 +43,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_store_that_cannot_be_reached_is_unhealthy()
     {
-        await using var shop = new Shop(new LostStore());
+        await using var shop = new Shop(new UnreachableStore());
 
         var entry = await shop.CheckAsync();
 
@@ -122,7 +122,7 @@ public sealed class HealthTests
         }
     }
 
-    private sealed class LostStore : IRetentionStore
+    private sealed class UnreachableStore : IRetentionStore
     {
         public int PartitionCount => 1;
 

@@ -114,7 +114,7 @@ public sealed class HostTests
     public async Task A_failing_store_does_not_stop_the_host_and_work_continues_when_it_recovers()
     {
         var channel = new SignallingChannel();
-        var store = new SickStore();
+        var store = new FailingStore();
         using var host = HostWith(retention =>
         {
             Sound(retention);
@@ -247,7 +247,7 @@ public sealed class HostTests
         }
     }
 
-    private sealed class SickStore : IRetentionStore
+    private sealed class FailingStore : IRetentionStore
     {
         private readonly InMemoryRetentionStore _inner = new(1);
 

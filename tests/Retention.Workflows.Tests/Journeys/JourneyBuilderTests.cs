@@ -70,7 +70,7 @@ public class JourneyBuilderTests
         JourneyBuilder kept = null!;
         JourneyDefinition.Build(new("a"), journey => (kept = journey).Steps.Exit("b"));
 
-        Refused(() => kept.Steps.Exit("c"), "The step 'c' cannot be added: the journey 'a' is built already*inside Define.");
+        Refused(() => kept.Steps.Exit("c"), "The step 'c' cannot be added: the journey 'a' is already built*inside Define.");
         Refused(() => kept.Steps.Split("c", _ => { }), "The step 'c' cannot be added*");
         Refused(() => kept.Enroll.ByHand(), "An enrollment cannot be added*");
         Refused(() => kept.Enroll.When(Customer.InSegment("x")), "An audience cannot be added*");
@@ -98,7 +98,7 @@ public class JourneyBuilderTests
         JourneyDefinition.Build(new("a"), journey =>
         {
             journey.Steps.If("ask", Customer.InSegment("x"), then: _ => Refused(() => journey.Steps.Exit("oops"),
-                "*'oops'*the branch 'then' of 'ask' is being described. Add to the builder that its lambda was given."));
+                "*'oops'*the branch 'then' of 'ask' is being built. Use the builder that its lambda receives."));
             journey.Steps.Exit("fine");
         }).Steps.Should().HaveCount(2);
     }
@@ -109,11 +109,11 @@ public class JourneyBuilderTests
         {
             journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).ReEntry(ReEntry.Once);
             Refused(() => journey.Enroll.Daily(new TimeOnly(9, 0)),
-                "*enrolls monthly on day 1 at 09:00 already; daily at 09:00 cannot be added*");
-            Refused(() => journey.Enroll.ReEntry(ReEntry.Always), "*already: once.");
+                "*enrolls monthly on day 1 at 09:00 already*daily at 09:00 cannot be added*");
+            Refused(() => journey.Enroll.ReEntry(ReEntry.Always), "*already has a re-entry rule: once.");
             Refused(() => journey.Goal.Within(Days(1)), "*no goal yet*");
             journey.Goal.On("x").Within(Days(1));
-            Refused(() => journey.Goal.On("y"), "*the goal 'x' already*");
+            Refused(() => journey.Goal.On("y"), "*already has the goal 'x'*");
             journey.Steps.Exit("b");
         });
 

@@ -35,28 +35,28 @@ public class JourneyJsonErrorTests
             "2 $.name: 'Broken Journey' is not a valid journey name: use lower-case letters, digits and single hyphens between them, at most 64 characters.",
             "3 $.enroll.trigger.at: '9 o'clock' is not a valid time of day. Write it as 09:00.",
             "3 $.enroll.trigger.day: The day of the month must be 1 to 31; 31 is the last day of every month.",
-            "5 $.steps[0].kind: 'sendd' is not a kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, recommend, record-event, repeat, send, set-attribute, split, switch, wait, wait-for-event, wait-for-silence, wait-until, wait-until-date, webhook, workflow.",
+            "5 $.steps[0].kind: Unknown step kind 'sendd'. Did you mean 'send'? Known: exit, holdout, if, issue-voucher, recommend, record-event, repeat, send, set-attribute, split, switch, wait, wait-for-event, wait-for-silence, wait-until, wait-until-date, webhook, workflow.",
             "6 $.steps[1].period: '-P1D' is not a valid period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
-            "7 $.steps[2].name: The name 'pause' is taken by the step at $.steps[1]; a name stands once in a journey.",
-            "7 $.steps[2].period: A wait must be longer than nothing.",
-            "8 $.steps[3].shares: The shares sum up to 90 percent; together they must be 100.",
-            "9 $.steps[4].colour: There is no property 'colour' here. Allowed are: kind, name, channel, template, topic, recommendations, onAmbiguous, deferUpTo, fallbacks, awaitFate, sent, refused.",
+            "7 $.steps[2].name: The name 'pause' is already used by the step at $.steps[1]; step names must be unique in a journey.",
+            "7 $.steps[2].period: A wait must be longer than zero.",
+            "8 $.steps[3].shares: The shares add up to 90 percent; they must add up to 100.",
+            "9 $.steps[4].colour: Unknown property 'colour'. Allowed: kind, name, channel, template, topic, recommendations, onAmbiguous, deferUpTo, fallbacks, awaitFate, sent, refused.",
             "9 $.steps[4].template: There is no template 'nowhere' for email.",
             "9 $.steps[4].template: Second problem.",
-            "10 $.steps[5].offer: There is no offer 'come-back-20'. Did you mean 'comeback-20'? Known are: comeback-20.",
-            "12 $.steps[6].condition.segments[1]: 'at-rsik' is not known here. Did you mean 'at-risk'? Known are: prospect, champions, loyal, potential-loyalist, new, promising, need-attention, about-to-sleep, at-risk, cannot-lose-them, hibernating, lost.",
+            "10 $.steps[5].offer: There is no offer 'come-back-20'. Did you mean 'comeback-20'? Known: comeback-20.",
+            "12 $.steps[6].condition.segments[1]: Unknown value 'at-rsik'. Did you mean 'at-risk'? Known: prospect, champions, loyal, potential-loyalist, new, promising, need-attention, about-to-sleep, at-risk, cannot-lose-them, hibernating, lost.",
             "13 $.steps[6].then[0].period: 'P1H' is not a valid period: 'H' is not a valid unit before T (Y, M, W, D). Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
-            "14 $.steps[6].otherwise[0].when.step: The step 'pause' ($.steps[1]) sends nothing that could be opened.",
+            "14 $.steps[6].otherwise[0].when.step: The step 'pause' ($.steps[1]) does not send a message, so it has no opens.",
         ]);
         errors.Select(error => error.Line).Should().BeInAscendingOrder();
     }
 
     [Theory]
     [InlineData("", 1, "*JSON*")]
-    [InlineData("{\n  \"name\": \"a\",\n  \"steps\": [ }\n", 3, "*not JSON at column 14*")]
-    [InlineData("{ \"name\": \"a\" } x", 1, "*not JSON*")]
-    [InlineData("{ // no comments\n }", 1, "*not JSON*")]
-    [InlineData("{ \"name\": \"a\", }", 1, "*not JSON*")]
+    [InlineData("{\n  \"name\": \"a\",\n  \"steps\": [ }\n", 3, "*Invalid JSON at column 14*")]
+    [InlineData("{ \"name\": \"a\" } x", 1, "*Invalid JSON*")]
+    [InlineData("{ // no comments\n }", 1, "*Invalid JSON*")]
+    [InlineData("{ \"name\": \"a\", }", 1, "*Invalid JSON*")]
     public void Invalid_json_is_one_error_with_line_and_column(string text, int line, string message)
     {
         var error = ErrorsOf(text).Should().ContainSingle().Subject;
@@ -67,51 +67,51 @@ public class JourneyJsonErrorTests
     }
 
     [Theory]
-    [InlineData("[]", "$", "*a list; it must be an object*")]
+    [InlineData("[]", "$", "*an object, but found a list*")]
     [InlineData("null", "$", "*null*")]
     [InlineData("{}", "$.name", "*missing*", "$.steps", "*missing*")]
-    [InlineData("""{ "name": "a", "steps": [] }""", "$.steps", "*one step at least*")]
-    [InlineData("""{ "name": "a", "steps": null }""", "$.steps", "*null; it must be a list of steps*")]
+    [InlineData("""{ "name": "a", "steps": [] }""", "$.steps", "*at least one step*")]
+    [InlineData("""{ "name": "a", "steps": null }""", "$.steps", "*a list of steps, but found null*")]
     [InlineData(
-        """{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a number; it must be a text*", "$.steps[0]", "*a number; it must be an object*")]
+        """{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a text, but found a number*", "$.steps[0]", "*an object, but found a number*")]
     [InlineData("""{ "name": "a", "name": "b", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*occurs twice*")]
     [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*",
         "$.goal.within", "*missing*")]
     [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']",
-        "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, whenLate, exits, steps.")]
+        "*Allowed: $schema, name, enroll, goal, priority, whenPublished, whenLate, exits, steps.")]
     [InlineData("""{ "name": "\ud800", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*Unicode*")]
     public void Errors_of_form_are_reported(string text, params string[] pathsAndMessages) => ShouldFail(text, pathsAndMessages);
 
     [Theory]
-    [InlineData("""{ "name": "c" }""", ".kind", "*missing*Known are: exit*")]
+    [InlineData("""{ "name": "c" }""", ".kind", "*missing*Known: exit*")]
     [InlineData("""{ "kind": "exit" }""", ".name", "*missing*")]
-    [InlineData("""{ "kind": 1, "name": "c" }""", ".kind", "*it must be a text*")]
+    [InlineData("""{ "kind": 1, "name": "c" }""", ".kind", "*Expected a text*")]
     [InlineData("""{ "kind": "wait", "name": "c" }""", ".period", "*missing*")]
-    [InlineData("""{ "kind": "wait", "name": "c", "period": 10 }""", ".period", "*a number; it must be a text*")]
+    [InlineData("""{ "kind": "wait", "name": "c", "period": 10 }""", ".period", "*a text, but found a number*")]
     [InlineData("""{ "kind": "wait-until", "name": "c", "timeOfDay": "24:00" }""", ".timeOfDay", "*Write it as 09:00.")]
     [InlineData(
         """{ "kind": "wait-until-date", "name": "c" }""", ".date", "*missing*", ".timeOfDay", "*missing*", ".whenPast", "*missing*")]
     [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthdy" }, "timeOfDay": "09:00", "whenPast": "later" }""",
         ".date.kind", "*Did you mean 'birthday'?*", ".whenPast", "*continue-now, skip-step, exit.")]
     [InlineData(
-        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 1, "daysAfter": 1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysAfter", "*one of daysBefore and daysAfter*")]
+        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 1, "daysAfter": 1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysAfter", "*either daysBefore or daysAfter*")]
     [InlineData(
         """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "attribute", "key": "a b", "daysBefore": -1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.key", "*not a valid attribute key*")]
     [InlineData(
         """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 367 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysBefore", "*at most 366 days*")]
     [InlineData(
-        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "voucher-expiry" }, "timeOfDay": "09:00", "whenPast": "skip-step" }""", ".whenPast", "*no step behind this one*")]
+        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "voucher-expiry" }, "timeOfDay": "09:00", "whenPast": "skip-step" }""", ".whenPast", "*no step after this one*")]
     [InlineData("""{ "kind": "if", "name": "c", "condition": {}, "then": {} }""", ".condition.kind", "*missing*", ".then",
-        "*must be a list of steps*")]
+        "*Expected a list of steps*")]
     [InlineData(
         """{ "kind": "if", "name": "c", "condition": { "kind": "all", "of": [] }, "then": [] }""", ".condition.of", "*at least two*")]
-    [InlineData("""{ "kind": "split", "name": "c", "shares": [] }""", ".shares", "*one share at least*")]
+    [InlineData("""{ "kind": "split", "name": "c", "shares": [] }""", ".shares", "*at least one share*")]
     [InlineData("""{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": "50" }, { "name": "a", "percent": 50.001 } ] }""",
-        ".shares[0].percent", "*it must be a number*", ".shares[1].name", "*is there already*", ".shares[1].percent", "*two decimal*")]
+        ".shares[0].percent", "*Expected a number*", ".shares[1].name", "*is already defined*", ".shares[1].percent", "*two decimal*")]
     [InlineData(
         """{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": 1e99 } ] }""", ".shares[0].percent", "*28 digits*")]
     [InlineData("""{ "kind": "send", "name": "c", "channel": "E Mail", "template": "t", "onAmbiguous": "maybe" }""", ".channel",
-        "*not a valid channel name*", ".onAmbiguous", "*Known are: assume-sent, resend.")]
+        "*not a valid channel name*", ".onAmbiguous", "*Known: assume-sent, resend.")]
     [InlineData(
         """{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 25, "fields": [], "productUrlBase": "ftp://x/", "layout": "round", "whenNone": 1 } }""", ".recommendations.count", "*1 to 24*", ".recommendations.fields", "*one field*", ".recommendations.productUrlBase", "*https*", ".recommendations.layout", "*side-by-side, vertical*", ".recommendations.whenNone", "*text*")]
     [InlineData(
@@ -122,8 +122,8 @@ public class JourneyJsonErrorTests
     [Theory]
     [InlineData("""{ "kind": "segmnt" }""", ".kind", "*Did you mean 'segment'?*")]
     [InlineData("""{ "kind": "segment", "segments": [] }""", ".segments", "*one segment*")]
-    [InlineData("""{ "kind": "segment", "segments": "lost" }""", ".segments", "*must be a list*")]
-    [InlineData("""{ "kind": "attribute", "key": "tier" }""", "", "*one of equal, in, greater, less, contains; none is there*")]
+    [InlineData("""{ "kind": "segment", "segments": "lost" }""", ".segments", "*Expected a list*")]
+    [InlineData("""{ "kind": "attribute", "key": "tier" }""", "", "*one of equal, in, greater, less, contains; none is given*")]
     [InlineData("""{ "kind": "attribute", "key": "tier", "equal": 1, "less": 2 }""", "", "*not equal and less*")]
     [InlineData("""{ "kind": "attribute", "key": "a b", "equal": 1 }""", ".key", "*not a valid property key*")]
     [InlineData("""{ "kind": "attribute", "key": "tier", "less": true }""", ".less", "*a number or a text*")]
@@ -132,8 +132,8 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "attribute", "key": "tier", "equal": null }""", ".equal", "*a text, a number, true or false*")]
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": -1 } }""", ".count.exactly", "*0 or more*")]
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "atLeast": 1, "atMost": 2 } }""", ".count", "*one of atLeast*")]
-    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": 1, "where": [ 1 ] }""", ".count", "*must be an object*",
-        ".where[0]", "*must be an object*")]
+    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": 1, "where": [ 1 ] }""", ".count", "*Expected an object*",
+        ".where[0]", "*Expected an object*")]
     [InlineData(
         """{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "in-last", "period": "P0D" } }""",
         ".window.period", "*must not be zero*")]
@@ -155,11 +155,11 @@ public class JourneyJsonErrorTests
 
     [Theory]
     [InlineData(
-        """{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, date, event, monthly, segment, weekly.")]
+        """{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known: by-hand, daily, date, event, monthly, segment, weekly.")]
     [InlineData("""{ "trigger": { "kind": "weekly", "day": "someday", "at": "09:00" } }""", ".trigger.day", "*sunday*")]
-    [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed are: kind, at.", ".trigger.at", "*missing*")]
+    [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed: kind, at.", ".trigger.at", "*missing*")]
     [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*not a valid period*")]
-    [InlineData("""{ "reEntry": "once" }""", ".reEntry", "*must be an object*")]
+    [InlineData("""{ "reEntry": "once" }""", ".reEntry", "*Expected an object*")]
     public void Errors_of_the_enrollment_are_reported(string enroll, params string[] pathsAndMessages) =>
         ShouldFail($$"""{ "name": "a", "enroll": {{enroll}}, "steps": [ { "name": "b", "kind": "exit" } ] }""",
             Under("$.enroll", pathsAndMessages));
@@ -229,7 +229,7 @@ public class JourneyJsonErrorTests
             """
             The journey 'a' has 2 errors:
               $.steps[0].period (line 1): '10' is not a valid period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.
-              $.steps[1].name (line 1): The name 'b' is taken by the step at $.steps[0]; a name stands once in a journey.
+              $.steps[1].name (line 1): The name 'b' is already used by the step at $.steps[0]; step names must be unique in a journey.
             """.ReplaceLineEndings("\n"));
     }
 

@@ -16,7 +16,7 @@ public class JourneyValidatorTests
                 .If("ask", Customer.InSegment("vip"), then: active => active.Wait("pause", Days(1)))
                 .Wait("pause", Days(2)))
             .Should()
-            .Equal("$.steps[1].name: The name 'pause' is taken by the step at $.steps[0].then[0]; a name stands once in a journey.");
+            .Equal("$.steps[1].name: The name 'pause' is already used by the step at $.steps[0].then[0]; step names must be unique in a journey.");
 
     [Theory]
     [InlineData("Pause")]
@@ -27,7 +27,7 @@ public class JourneyValidatorTests
 
     [Fact]
     public void A_journey_without_steps_is_invalid() =>
-        ErrorsOf(_ => { }).Should().Equal("$.steps: A journey has one step at least.");
+        ErrorsOf(_ => { }).Should().Equal("$.steps: A journey needs at least one step.");
 
     [Fact]
     public void Default_names_are_missing_names()
@@ -65,8 +65,8 @@ public class JourneyValidatorTests
         ErrorsOf(steps => steps
                 .ExitIf("a", Customer.Attribute("x").IsOneOf("fine", "\uD800"))
                 .ExitIf("b", Customer.Satisfies("p", new PropertyBag([new("k", "\uDC00")]))))
-            .Should().Equal("$.steps[0].when.in[1]: The text here is not valid Unicode.",
-                "$.steps[1].when.arguments.k: The text here is not valid Unicode.");
+            .Should().Equal("$.steps[0].when.in[1]: The text is not valid Unicode.",
+                "$.steps[1].when.arguments.k: The text is not valid Unicode.");
 
     [Fact]
     public void The_audience_cannot_refer_to_the_enrollment()
@@ -85,7 +85,7 @@ public class JourneyValidatorTests
         errors.Select(error => error.Path).Should().BeEquivalentTo(
             "$.enroll.when.of[0].window.step", "$.enroll.when.of[1].of[0].step", "$.enroll.when.of[1].of[1].of.window",
             "$.enroll.when.of[2].window");
-        errors.Should().OnlyContain(error => error.Message.StartsWith("The audience is asked before the enrollment begins"));
+        errors.Should().OnlyContain(error => error.Message.StartsWith("The audience is evaluated before the enrollment begins"));
     }
 
     [Fact]
@@ -98,14 +98,14 @@ public class JourneyValidatorTests
         ErrorsOf(steps => steps.ExitIf("bought", Customer.PurchasedSince("think")).Wait("think", Days(1)))
             .Should()
             .Equal(
-                "$.steps[0].when.window.step: Nobody who comes here has been at the step 'think' ($.steps[1]): it comes later or on another way.");
+                "$.steps[0].when.window.step: The step 'think' ($.steps[1]) is not on any path to this step: it comes later or on another branch.");
 
     [Fact]
     public void A_step_cannot_refer_to_itself_but_its_inner_steps_can()
     {
         ErrorsOf(steps => steps.If(
             "ask", Customer.PurchasedSince("ask"), then: active => active.Wait("w", Days(1)).ExitIf("e", Customer.PurchasedSince("ask"))))
-            .Should().ContainSingle().Which.Should().StartWith("$.steps[0].condition.window.step: The step 'ask' looks back to itself");
+            .Should().ContainSingle().Which.Should().StartWith("$.steps[0].condition.window.step: The step 'ask' refers to itself");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class JourneyValidatorTests
     [Fact]
     public void Only_a_send_step_can_be_opened() =>
         ErrorsOf(steps => steps.Wait("think", Days(1)).ExitIf("opened", Customer.Opened("think")))
-            .Should().Equal("$.steps[1].when.step: The step 'think' ($.steps[0]) sends nothing that could be opened.");
+            .Should().Equal("$.steps[1].when.step: The step 'think' ($.steps[0]) does not send a message, so it has no opens.");
 
     [Fact]
     public void Steps_after_an_exit_are_reported_once_for_each_list() =>
@@ -137,15 +137,15 @@ public class JourneyValidatorTests
                     otherwise: active => active.Exit("e"))
                 .Wait("f", Days(1)).Wait("g", Days(1)))
             .Should().Equal(
-                "$.steps[0].then[1]: Nobody comes here: every way before this step ends at an exit.",
-                "$.steps[1]: Nobody comes here: every way before this step ends at an exit.");
+                "$.steps[0].then[1]: This step is never reached: every path to it ends at an exit.",
+                "$.steps[1]: This step is never reached: every path to it ends at an exit.");
 
     [Fact]
     public void A_split_whose_shares_all_end_counts_as_an_end() =>
         ErrorsOf(steps => steps
                 .Split("s", split => split.Share("a", 50, active => active.Exit("x")).Share("b", 50, active => active.Exit("y")))
                 .Wait("f", Days(1)))
-            .Should().ContainSingle().Which.Should().StartWith("$.steps[1]: Nobody comes here");
+            .Should().ContainSingle().Which.Should().StartWith("$.steps[1]: This step is never reached");
 
     [Theory]
     [InlineData(1_000, 0)]
@@ -187,12 +187,12 @@ public class JourneyValidatorTests
 
         JourneyValidator.Validate(definition).Should().BeEmpty();
         JourneyValidator.Validate(definition, new KnownReferences()).Select(error => error.ToString()).Should().Equal(
-            "$.steps[0].channel: There is no channel 'pigeon'. Known are: email, sms.",
+            "$.steps[0].channel: There is no channel 'pigeon'. Known: email, sms.",
             "$.steps[1].template: There is no template 'nowhere' for email.",
             "$.steps[1].template: Second problem.",
-            "$.steps[2].offer: There is no offer 'gift'. Known are: comeback-20.",
-            "$.steps[3].when.name: There is no custom segment 'vips'. Did you mean 'vip'? Known are: vip.",
-            "$.steps[4].when.name: There is no predicate 'near'. Known are: lives-near-a-store.");
+            "$.steps[2].offer: There is no offer 'gift'. Known: comeback-20.",
+            "$.steps[3].when.name: There is no custom segment 'vips'. Did you mean 'vip'? Known: vip.",
+            "$.steps[4].when.name: There is no predicate 'near'. Known: lives-near-a-store.");
     }
 
     private static IEnumerable<string> ErrorsOf(Action<StepsBuilder> steps)

@@ -111,11 +111,11 @@ public class WorkflowTreeTests
     }
 
     [Theory]
-    [InlineData(null, null, "wrote", "$.steps[0].ways[0].to: There is no step 'wrote'. Did you mean 'write'? Known are: ask, write.")]
-    [InlineData("asked", null, "write", "$.steps[0].ways[0].from: There is no step 'asked'. Known are: ask, write.")]
+    [InlineData(null, null, "wrote", "$.steps[0].ways[0].to: There is no step 'wrote'. Did you mean 'write'? Known: ask, write.")]
+    [InlineData("asked", null, "write", "$.steps[0].ways[0].from: There is no step 'asked'. Known: ask, write.")]
     [InlineData(
-        "ask", "yes", "write", "$.steps[0].ways[0].branch: There is no branch of the step 'ask' called 'yes'. Known are: otherwise, then.")]
-    [InlineData(null, "then", "write", "$.steps[0].ways[0].branch: The beginning of a workflow has no branches.")]
+        "ask", "yes", "write", "$.steps[0].ways[0].branch: There is no branch of the step 'ask' called 'yes'. Known: otherwise, then.")]
+    [InlineData(null, "then", "write", "$.steps[0].ways[0].branch: The start of a workflow cannot have branches.")]
     public void A_path_names_existing_steps_and_branches(string? from, string? branch, string to, string problem)
     {
         var journey =

@@ -13,28 +13,28 @@ public class CartAlternativesTests
 
     [Fact]
     public void Cheaper_products_alternate_between_lines_the_nearest_price_first() =>
-        Choose(["sock-9", "boot-150"], dearer: false).Should().Equal("boot-140", "sock-7", "boot-90");
+        Choose(["sock-9", "boot-150"], upSell: false).Should().Equal("boot-140", "sock-7", "boot-90");
 
     [Fact]
     public void More_expensive_products_are_chosen_in_the_same_way() =>
-        Choose(["sock-9", "boot-150"], dearer: true).Should().Equal("boot-200", "sock-12");
+        Choose(["sock-9", "boot-150"], upSell: true).Should().Equal("boot-200", "sock-12");
 
     [Fact]
     public void Products_of_the_cart_are_never_chosen_and_never_more_than_requested()
     {
-        Choose(["boot-150", "boot-140"], dearer: false).Should().Equal("boot-90");
-        Choose(["boot-200"], dearer: false, count: 2).Should().Equal("boot-150", "boot-140");
+        Choose(["boot-150", "boot-140"], upSell: false).Should().Equal("boot-90");
+        Choose(["boot-200"], upSell: false, count: 2).Should().Equal("boot-150", "boot-140");
     }
 
     [Fact]
     public void The_price_in_the_cart_overrides_the_catalogue() =>
-        Choose(["boot-150"], dearer: false, price: 100).Should().Equal("boot-90");
+        Choose(["boot-150"], upSell: false, price: 100).Should().Equal("boot-90");
 
     [Fact]
     public void A_product_without_category_or_unknown_to_the_catalogue_has_no_alternatives() =>
-        Choose(["thing-50", "gone"], dearer: false).Should().BeEmpty();
+        Choose(["thing-50", "gone"], upSell: false).Should().BeEmpty();
 
-    private static IEnumerable<string> Choose(string[] cart, bool dearer, int count = 6, decimal? price = null)
+    private static IEnumerable<string> Choose(string[] cart, bool upSell, int count = 6, decimal? price = null)
     {
         var folded = Cart.From(
         [
@@ -44,7 +44,7 @@ public class CartAlternativesTests
                 Lines = [.. cart.Select(id => new OrderLine { Product = new ProductId(id), UnitPrice = price })],
             },
         ]);
-        return CartAlternatives.Choose(folded, Shop.ToDictionary(product => product.Id), Shop, dearer, count).Select(id => id.Value);
+        return CartAlternatives.Choose(folded, Shop.ToDictionary(product => product.Id), Shop, upSell, count).Select(id => id.Value);
     }
 
     private static Product Of(string id, string? category) => new()

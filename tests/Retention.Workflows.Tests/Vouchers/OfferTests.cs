@@ -35,12 +35,12 @@ public class OfferTests
             CodePrefix = "SWIFTMOTION", ValidFor = default };
 
         offer.Problems().Should().Equal(
-            "Offer 'broken': Discount: is missing.",
-            "Offer 'broken': ValidFor: the period is zero, so a voucher would expire at its issue.",
-            "Offer 'broken': MinimumSpend: 0 or more, not -0.00001.",
-            "Offer 'broken': MinimumSpend: at most 4 decimal places, not -0.00001.",
-            "Offer 'broken': Currency: an ISO 4217 code of three capital letters such as EUR, not 'eur'.",
-            "Offer 'broken': CodePrefix: at most 8 capital letters A to Z, not 'SWIFTMOTION'.");
+            "Offer 'broken': Discount: must be given.",
+            "Offer 'broken': ValidFor: the period is zero, so a voucher would expire when it is issued.",
+            "Offer 'broken': MinimumSpend: must be 0 or more, not -0.00001.",
+            "Offer 'broken': MinimumSpend: must have at most 4 decimal places, not -0.00001.",
+            "Offer 'broken': Currency: must be an ISO 4217 code of three capital letters such as EUR, not 'eur'.",
+            "Offer 'broken': CodePrefix: must be at most 8 capital letters A to Z, not 'SWIFTMOTION'.");
         Comeback.Problems().Should().BeEmpty();
         (Comeback with { ValidFor = Period.Years(101) }).Problems().Should().ContainSingle().Which.Should().Contain("at most 100 years");
         (Comeback with { ValidFor = Period.Years(100) }).Problems().Should().BeEmpty();
@@ -53,7 +53,7 @@ public class OfferTests
             new VoucherOffer { Name = default, Discount = Discount.Amount(5) }]);
 
         make.Should().Throw<ArgumentException>().Which.Message.Should()
-            .ContainAll("'comeback-20': another offer has the same name", "'other': MinimumSpend", "has no name");
+            .ContainAll("'comeback-20': another offer has the same name", "'other': MinimumSpend", "Name: must be given");
     }
 
     [Fact]

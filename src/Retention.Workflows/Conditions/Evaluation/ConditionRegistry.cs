@@ -15,10 +15,10 @@ internal sealed record ConditionRegistry(
             ? found
             : throw new InvalidOperationException($"No custom segment is registered as '{condition.Name}'.");
 
-    /// <summary>True if a predicate calls outside.</summary>
+    /// <summary>True if a predicate calls an external service.</summary>
     internal bool CallsOutside { get; } = Predicates.Values.Any(predicate => predicate.CallsOutside);
 
-    /// <summary>The conditions on predicates that call outside, also those in custom segments.</summary>
+    /// <summary>The conditions with predicates that call external services, including those in custom segments.</summary>
     internal IEnumerable<CustomCondition> OutsideIn(Condition condition) => CallsOutside
         ? ConditionTree.All(condition).SelectMany(part => part switch
         {

@@ -38,7 +38,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         ConsentCondition consent => CustomerAsync(
             subjects,
             customer => customer.HasConsent(consent.Topic, consent.Channel),
-            customer => customer.HasConsent(consent.Topic, consent.Channel) ? "agreed" : "did not agree",
+            customer => customer.HasConsent(consent.Topic, consent.Channel) ? "agreed" : "no consent",
             cancellationToken),
         CustomCondition custom => CustomAsync(custom, subjects, cancellationToken),
         _ => throw new InvalidOperationException($"Unknown condition {condition.GetType().Name}."),
@@ -121,7 +121,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         }
 
         return Answers.Of(subjects.Count, index => found[index] > 0,
-            index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} opens and clicks that count"));
+            index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} matching opens and clicks"));
     }
 
     /// <summary>The events with the given names about the message of the condition's step.</summary>

@@ -4,7 +4,8 @@ using Retention.Workflows.Journeys;
 namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>
-/// Results of predicates that call outside, collected before the transaction that uses them. They are ambient, so that conditions find them
+/// Results of predicates that call external services, collected before the transaction that uses them. They are ambient, so that
+/// conditions find them
 /// wherever they are evaluated. Thread-safe.
 /// </summary>
 internal sealed class OutsideAnswers
@@ -14,10 +15,10 @@ internal sealed class OutsideAnswers
     private readonly ConcurrentDictionary<(CustomCondition Condition, CustomerId Customer), (bool Holds, Exception? Problem)> _answers =
         new();
 
-    /// <summary>The answers of the present work; null where nobody collects any.</summary>
+    /// <summary>The answers of the current work; null if none are collected.</summary>
     internal static OutsideAnswers? Current => Ambient.Value;
 
-    /// <summary>Does work that uses these answers.</summary>
+    /// <summary>Runs work that uses these answers.</summary>
     internal async Task<T> WithAsync<T>(Func<Task<T>> work)
     {
         Ambient.Value = this; // seen by the work only, since an asynchronous method restores it

@@ -3,10 +3,11 @@ using Retention.Workflows.Journeys;
 namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>
-/// A predicate that calls outside must be asked before this transaction. The transaction is rolled back, and done again with the answers.
+/// A predicate that calls an external service must be evaluated before this transaction. The transaction is rolled back and repeated with
+/// the answers.
 /// </summary>
 internal sealed class OutsideAnswersNeededException(CustomCondition condition, IReadOnlyList<CustomerQuestion> questions)
-    : Exception($"The predicate '{condition.Name}' calls outside and is not asked while a transaction is open.")
+    : Exception($"The predicate '{condition.Name}' calls an external service, so it cannot be evaluated inside a transaction.")
 {
     internal CustomCondition Condition { get; } = condition;
 

@@ -1,8 +1,8 @@
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>A predicate that can be asked for many customers.</summary>
-/// <param name="CallsOutside">True if it must not be asked while a transaction is open.</param>
-/// <param name="EvaluateAsync">Asks it.</param>
+/// <summary>A predicate that can be evaluated for many customers.</summary>
+/// <param name="CallsOutside">True if it must not be evaluated while a transaction is open.</param>
+/// <param name="EvaluateAsync">Evaluates it.</param>
 internal sealed record RegisteredPredicate(
     bool CallsOutside, Func<IReadOnlyList<CustomerQuestion>, CancellationToken, Task<IReadOnlyList<bool>>> EvaluateAsync)
 {
@@ -11,7 +11,7 @@ internal sealed record RegisteredPredicate(
         (questions, _) => Task.FromResult<IReadOnlyList<bool>>(
             [.. questions.Select(question => predicate(question.Customer, question.Arguments, question.Now))]));
 
-    /// <summary>Asks and checks that there is one result for each question.</summary>
+    /// <summary>Evaluates the predicate and checks that there is one result for each question.</summary>
     internal async Task<IReadOnlyList<bool>> AskAsync(IReadOnlyList<CustomerQuestion> questions, CancellationToken cancellationToken)
     {
         var results = await EvaluateAsync(questions, cancellationToken).ConfigureAwait(false);

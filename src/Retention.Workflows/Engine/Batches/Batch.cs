@@ -180,7 +180,7 @@ internal sealed class Batch
     /// <summary>Writes the counters and commits. Metrics are updated only after the commit succeeded.</summary>
     internal Task CommitAsync(CancellationToken cancellationToken) => CommitAsync([this], cancellationToken);
 
-    /// <summary>The same for batches of several partitions in one transaction, which the first batch began.</summary>
+    /// <summary>Commits batches of several partitions in one transaction, which the first batch began.</summary>
     internal static async Task CommitAsync(IReadOnlyList<Batch> batches, CancellationToken cancellationToken)
     {
         foreach (var batch in batches)
@@ -202,7 +202,7 @@ internal sealed class Batch
     internal async ValueTask<IReadOnlyList<JourneyPause>> PausesAsync(CancellationToken cancellationToken) =>
         _pauses ??= await Transaction.Pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The journeys that are paused: nobody enters or moves, and nothing leaves.</summary>
+    /// <summary>The paused journeys: no customer enters or moves, and no message is sent.</summary>
     internal async ValueTask<IReadOnlySet<JourneyName>> PausedAsync(CancellationToken cancellationToken) =>
         _paused ??= (await PausesAsync(cancellationToken).ConfigureAwait(false)).Where(pause => pause.IsInForce)
             .Select(pause => pause.Journey).ToHashSet();

@@ -8,11 +8,11 @@ internal static class EarlyExit
 {
     /// <summary>Works inside the caller's transaction.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="programs">The versions: an engine that stores the workflow of a version must be told.</param>
+    /// <param name="programs">The versions; an engine that stores the workflow of a version is notified.</param>
     /// <param name="active">Enrollments that have not ended.</param>
-    /// <param name="outcome">The outcome that is recorded.</param>
-    /// <param name="remark">What the history says beside the outcome; default nothing.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="outcome">The recorded outcome.</param>
+    /// <param name="remark">Text for the history besides the outcome; default none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     internal static async Task EndAsync(Batch batch, JourneyPrograms programs, IReadOnlyList<Enrollment> active, string outcome,
         string? remark, CancellationToken cancellationToken)
     {

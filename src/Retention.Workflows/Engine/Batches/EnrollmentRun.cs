@@ -5,7 +5,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>An enrollment while a batch moves it. Steps move it; what it became is written once, at the end of the batch.</summary>
+/// <summary>The state of an enrollment while a batch processes it. It is written once, at the end of the batch.</summary>
 internal sealed class EnrollmentRun : IEnrollmentMoments
 {
     private readonly Enrollment _stored;
@@ -32,10 +32,10 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
 
     internal JourneyProgram Program { get; }
 
-    /// <summary>The instruction that is next; the program's end when it came through.</summary>
+    /// <summary>The next instruction; the end of the program if it is completed.</summary>
     internal int Position { get; private set; }
 
-    /// <summary>Whether it goes on in this batch.</summary>
+    /// <summary>True if it continues in this batch.</summary>
     internal bool IsMoving { get; private set; } = true;
 
     internal EnrollmentId Id => _stored.Id;
@@ -44,10 +44,10 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
 
     internal int Attempt => _attempt;
 
-    /// <summary>Whether it rested at its present step and is asked again whether it goes on.</summary>
+    /// <summary>True if it waited at its current step and the step decides again.</summary>
     internal bool IsBack { get; private set; }
 
-    /// <summary>Which visit of its step this is, counted over all repetitions.</summary>
+    /// <summary>The number of the visit of its step, counted over all repetitions.</summary>
     internal int Visit => _state.Visit;
 
     internal bool HasEnded => _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited;
@@ -61,7 +61,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
 
     internal string? VoucherCode => _state.VoucherCode;
 
-    /// <summary>When it was to go on: before now where no worker was there in time.</summary>
+    /// <summary>When it was due; earlier than now if no worker was available in time.</summary>
     internal DateTimeOffset ExpectedAt(DateTimeOffset now) => _stored.DueAt < now ? _stored.DueAt.Value : now;
 
     /// <summary>True if it skips messages whose time passed while its journey was paused.</summary>
@@ -73,7 +73,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     /// <summary>The moment from which its waits count: now, or while it catches up the moment at which it was to be here.</summary>
     internal DateTimeOffset MomentOf(DateTimeOffset now) => (_state.CatchUpFrom ?? _state.BehindFrom) is { } from && from < now ? from : now;
 
-    /// <summary>Passed a wait that ended in the past; does nothing unless it catches up.</summary>
+    /// <summary>Records that it passed a wait that ended in the past; does nothing unless it catches up.</summary>
     internal void CatchUpTo(DateTimeOffset moment)
     {
         if (moment > _state.CatchUpFrom)
@@ -99,13 +99,13 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     /// <summary>True if it may have been at this step before its workflow failed. The keys then find what it did there.</summary>
     internal bool MayRepeat => Workflow is { MayRepeat: true };
 
-    /// <summary>True if it tries its present step again.</summary>
+    /// <summary>True if it retries its current step.</summary>
     internal bool IsRetrying => _attempt > 0 && !MayRepeat;
 
-    /// <summary>The message that its present step put into the outbox.</summary>
+    /// <summary>The message that its current step put into the outbox.</summary>
     internal MessageId? Message { get; set; }
 
-    /// <summary>What it remembers beside its position.</summary>
+    /// <summary>Its state besides its position.</summary>
     internal EnrollmentState State
     {
         get => _state;
@@ -142,9 +142,9 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
             _state = _state with { CalledAt = null };
     }
 
-    /// <summary>Notes that a step was reached, where a condition asks for it.</summary>
+    /// <summary>Records when a step was reached, if a condition needs it.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="last">The state of the run before this one, before and after. Many runs have the same state and then share it.</param>
     internal void Reach(string step, DateTimeOffset now, ref (EnrollmentState? Before, EnrollmentState After) last)
     {
@@ -155,27 +155,27 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         _state = last.After;
     }
 
-    /// <summary>How often a step that repeats others has begun.</summary>
+    /// <summary>The number of rounds that a repeat step has started.</summary>
     internal int RoundOf(string step) => _state.Rounds.GetValueOrDefault(step);
 
     internal void BeginRound(string step, int round) => _state = _state.WithRound(step, round);
 
-    /// <summary>Whether its present step has issued its voucher before.</summary>
+    /// <summary>True if its current step has issued its voucher before.</summary>
     internal bool HasRecalled { get; private set; }
 
-    /// <summary>Remembers a voucher that its present step had issued before.</summary>
+    /// <summary>Stores a voucher that its current step had issued before.</summary>
     internal void Recall(string voucherCode)
     {
         Remember(voucherCode);
         HasRecalled = true;
     }
 
-    /// <summary>Remembers what a step chose.</summary>
+    /// <summary>Stores the choice of a step.</summary>
     internal void Choose(string step, IReadOnlyList<ProductId> products) => _state = _state.WithChosen(step, products);
 
     internal void Remember(string voucherCode) => _state = _state with { VoucherCode = voucherCode };
 
-    /// <summary>Goes on at a position, in this batch.</summary>
+    /// <summary>Continues at a position, in this batch.</summary>
     internal void GoTo(int position, string? answer = null)
     {
         Note(answer);
@@ -189,7 +189,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
             _state = _state with { CalledAt = null };
     }
 
-    /// <summary>Rests at the current step until an instant.</summary>
+    /// <summary>Waits at the current step until an instant.</summary>
     internal void RestUntil(DateTimeOffset dueAt)
     {
         if (!IsBack)
@@ -201,7 +201,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
             _state = _state with { CatchUpFrom = null, BehindFrom = null };
     }
 
-    /// <summary>Parks at the current step until somebody outside has answered.</summary>
+    /// <summary>Awaits a callback at the current step.</summary>
     internal void Call(DateTimeOffset now)
     {
         Note("calling");
@@ -211,7 +211,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         _attempt = 0;
     }
 
-    /// <summary>Ends here.</summary>
+    /// <summary>Ends the enrollment here.</summary>
     internal void End(EnrollmentStatus status, string outcome)
     {
         if (Position < Program.End)
@@ -246,7 +246,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         EndedAt = _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited ? now : null,
     };
 
-    /// <summary>Whether anything is to be told of it.</summary>
+    /// <summary>True if there is something to write to the history.</summary>
     internal bool HasMoved => _moves is not null;
 
     internal HistoryEntry ToHistory(DateTimeOffset now) => new() { Enrollment = Id, At = now, Moves = _moves ?? "" };

@@ -6,7 +6,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>
-/// Runs a batch in a transaction of its own: for one customer, in one partition, or in all partitions one after the other.
+/// Runs a batch in its own transaction: for one customer, in one partition, or in all partitions one after the other.
 /// </summary>
 internal sealed class PartitionBatches(IRetentionStore store, EngineSettings settings, TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class PartitionBatches(IRetentionStore store, EngineSettings set
         return await InAsync(Partitioning.Of(customer, store.PartitionCount), work, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Works in the partition of an id; the default answer where the store has no such partition.</summary>
+    /// <summary>Runs in the partition of an id; returns the default result if the store has no such partition.</summary>
     internal async Task<T?> InAsync<T>(int partition, T? unknown, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
@@ -26,7 +26,7 @@ internal sealed class PartitionBatches(IRetentionStore store, EngineSettings set
             ? unknown : await InAsync(partition, work, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Works in each partition, one after the other.</summary>
+    /// <summary>Runs in each partition, one after the other.</summary>
     internal async Task<List<T>> InEachAsync<T>(Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class PartitionBatches(IRetentionStore store, EngineSettings set
     }
 
     /// <summary>
-    /// Works in a partition. Where a condition needs a predicate that calls outside, the work is done again with its answers.
+    /// Runs in a partition. If a condition needs a predicate that calls an external service, the work is repeated with its results.
     /// </summary>
     internal Task<T> InAsync<T>(int partition, Func<Batch, Task<T>> work, CancellationToken cancellationToken) =>
         settings.WithOutsideAnswersAsync(time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken);

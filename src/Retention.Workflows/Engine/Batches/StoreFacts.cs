@@ -26,7 +26,7 @@ internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo
         return _customers;
     }
 
-    /// <summary>Writes customers; who asks later in this transaction sees them as they are now.</summary>
+    /// <summary>Writes customers; later reads in this transaction return the new values.</summary>
     internal async Task SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {
         if (customers.Count == 0)

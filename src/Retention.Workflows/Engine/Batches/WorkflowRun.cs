@@ -52,7 +52,7 @@ internal sealed class WorkflowRun
         return answer;
     }
 
-    /// <summary>Keeps the result of the present step, if the step is inside a workflow.</summary>
+    /// <summary>Keeps the result of the current step, if the step is inside a workflow.</summary>
     internal void StepDone(string? answer) =>
         _answer = _run.Program.OwningWorkflow(_run.Position) is null
             ? null : new WorkflowAnswer(answer ?? WorkflowAnswer.Done) { Message = _run.Message };
@@ -84,7 +84,7 @@ internal sealed class WorkflowRun
     }
 
     /// <summary>
-    /// Forgets what an ended workflow needs no more. An engine that stores it itself must still be told which one it was.
+    /// Removes the state of an ended workflow. An engine that stores the workflow itself still needs its id for the notification.
     /// </summary>
     internal void End() =>
         _run.State = _run.Program.IsOutside ? _run.State with { Answer = null } : _run.State with { Workflow = null, Answer = null };

@@ -9,7 +9,7 @@ using Retention.Workflows.Journeys;
 namespace Retention.Workflows.Engine.Callouts;
 
 /// <summary>
-/// Asks predicates that call outside for enrollments that wait at a step whose condition needs them, a whole batch at once.
+/// Evaluates predicates that call external services, for enrollments that wait at a step whose condition needs them, a whole batch at once.
 /// </summary>
 internal sealed class ConditionCallouts(EngineSettings settings, TimeProvider time) : IHostCalls
 {
@@ -42,7 +42,7 @@ internal sealed class ConditionCallouts(EngineSettings settings, TimeProvider ti
     }
 
     /// <summary>
-    /// Has the step go on with the answers. An enrollment whose predicate failed has a problem afterwards, and the others go on.
+    /// Continues the step with the results. An enrollment whose predicate failed has a problem afterwards; the others continue.
     /// </summary>
     public async Task SaveAsync(
         Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)

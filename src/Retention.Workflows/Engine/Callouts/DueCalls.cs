@@ -25,8 +25,8 @@ internal sealed class DueCalls(
     private readonly IReadOnlyList<IHostCalls> _kinds = [vouchers, products, handlers, conditions];
 
     /// <summary>Makes the calls of one batch.</summary>
-    /// <returns>Whether there was anything to do, and whether to continue at once. Not if time ran out, since other partitions get their
-    /// turn then.</returns>
+    /// <returns>Whether there was anything to do, and whether to continue at once. It does not continue after a timeout, so that other
+    /// partitions get their turn.</returns>
     internal async Task<(bool DidAnything, bool HasMore)> RunAsync(int partition, CancellationToken cancellationToken)
     {
         var (calls, didAnything) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,11 @@ internal sealed class DueCalls(
                 }
 
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-                if (enrollment.State.CalledAt is null)
+                if (program is not null && !programs.IsRegistered(program))
+                {
+                    others.Add(due.LeaveToOthers(batch, enrollment, RefusalReasons.NotRegistered));
+                }
+                else if (enrollment.State.CalledAt is null)
                 {
                     if (!WorkflowCallouts.IsFor(settings, program))
                         others.Add(due.LeaveToOthers(

@@ -45,9 +45,9 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
         return await transactions.ForAsync(customer, async batch =>
         {
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
-                return true; // nothing is sent to them any more, and nothing is to be written of them
+                return true; // no message is sent to them any more, and nothing may be stored about them
             var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
-            // Also when the log has the wish of that day, at another moment of it.
+            // Also if the log already has the customer's request of that day, at another time.
             await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false);
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
@@ -86,7 +86,7 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
         }, cancellationToken);
 
     /// <summary>
-    /// The key under which the suppression list has the address of a customer; none where the customer has no address on the channel.
+    /// The key of a customer's address in the suppression list; null if the customer has no address on the channel.
     /// </summary>
     private async Task<string?> AddressAsync(Batch batch, CustomerId customer, Channel channel, CancellationToken cancellationToken) =>
         (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false))

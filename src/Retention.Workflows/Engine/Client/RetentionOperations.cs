@@ -188,8 +188,7 @@ internal sealed class RetentionOperations(
     }
 
     /// <summary>
-    /// Whether somebody outside is to be called, and not the step to be done: one that a workflow of another engine has had answered must
-    /// not be done again.
+    /// True if an external call is due instead of the step: a step whose result another engine's workflow already has must not run again.
     /// </summary>
     private async Task<bool> IsAwaitingCallbackAsync(Enrollment stuck, CancellationToken cancellationToken) =>
         stuck.State.CalledAt is not null
@@ -197,7 +196,7 @@ internal sealed class RetentionOperations(
             && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
             && WorkflowCheckpoint.Of(stuck.State)?.Find(step, stuck.State.Visit) is not null);
 
-    /// <summary>Reads page by page, each in a transaction of its own, so that no lock is held while the caller looks at a row.</summary>
+    /// <summary>Reads page by page, each in its own transaction, so that no lock is held while the caller processes a row.</summary>
     private async IAsyncEnumerable<T> ListAsync<T>(
         Func<Batch, long, Task<IReadOnlyList<T>>> readPage, Func<T, long> number, Func<T, bool> isWanted,
         [EnumeratorCancellation] CancellationToken cancellationToken)

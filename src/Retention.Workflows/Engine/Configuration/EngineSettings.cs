@@ -19,11 +19,11 @@ internal sealed class EngineSettings
     /// <summary>The kinds of steps that journeys may have.</summary>
     internal StepTypes StepTypes { get; init; } = StepTypes.BuiltIn;
 
-    /// <summary>By the record of a step, what makes the handler that is called outside of transactions.</summary>
+    /// <summary>The factories of the handlers that are called outside transactions, by the record type of the step.</summary>
     internal IReadOnlyDictionary<Type, Func<IServiceProvider, ExternalStepHandler>> ExternalSteps { get; init; } =
         new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>();
 
-    /// <summary>Whether no external handler is called and each step kind's assumed outcome is taken instead.</summary>
+    /// <summary>True if external handlers are not called and each step kind's assumed outcome is used instead.</summary>
     internal bool AssumesOutcomes { get; init; }
 
     internal required OfferCatalog Offers { get; init; }

@@ -11,12 +11,14 @@ internal sealed class JourneyRegistry : IJourneyReferences
 {
     private readonly EngineSettings _settings;
     private readonly RfmSettings _rfm;
+    private readonly IServiceProvider _services;
     private readonly List<JourneyError> _unreadable = [];
 
     internal JourneyRegistry(
-        IEnumerable<JourneyDefinition> definitions, IEnumerable<JourneyText> texts, EngineSettings settings, RfmSettings rfm)
+        IEnumerable<JourneyDefinition> definitions, IEnumerable<JourneyText> texts, EngineSettings settings, RfmSettings rfm,
+        IServiceProvider services)
     {
-        (_settings, _rfm) = (settings, rfm);
+        (_settings, _rfm, _services) = (settings, rfm, services);
         Definitions = [.. definitions, .. texts.Select(Read).OfType<JourneyDefinition>()];
     }
 
@@ -58,6 +60,8 @@ internal sealed class JourneyRegistry : IJourneyReferences
             errors.AddRange(ProblemsOf(definition));
         errors.AddRange(Definitions.SelectMany(OutsideProblems));
         errors.AddRange(Definitions.SelectMany(definition => AssumedProblems(definition.Name, definition.Steps)));
+        if (!_settings.AssumesOutcomes)
+            errors.AddRange(Definitions.SelectMany(definition => HostProblems(definition.Name, definition.Steps)));
         foreach (var (name, condition) in _settings.Conditions.Named)
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
@@ -87,7 +91,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
         }
     }
 
-    /// <summary>Conditions that are evaluated where no predicate that calls outside can be asked before.</summary>
+    /// <summary>Conditions that are evaluated where predicates that call external services cannot be evaluated beforehand.</summary>
     private IEnumerable<JourneyError> OutsideProblems(JourneyDefinition definition)
     {
         var places = definition.ExitRules.Select((rule, index) => (Path: FormattableString.Invariant($"$.exits[{index}].when"), rule.When))
@@ -103,7 +107,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
             {
                 Path = $"{definition.Name}: {place.Path}",
                 Message =
-                    $"The predicate '{condition.Name}' calls outside. It cannot be asked here, in the transaction of an event or a message: ask it at a step.",
+                    $"The predicate '{condition.Name}' calls an external service. It cannot be evaluated here, inside the transaction of an event or a message. Use it at a step.",
             };
     }
 
@@ -117,9 +121,29 @@ internal sealed class JourneyRegistry : IJourneyReferences
         return _settings.StepTypes.Knows(step) && _settings.StepTypes.Of(step).ReplayOutcome.Branch is { } label
             && step.Branches.All(branch => branch.Label != label)
             ? inside.Prepend(new JourneyError { Path = $"{journey}: {step.Name}",
-                Message = $"The step kind assumes the branch '{label}' in a replay, which the step does not have." })
+                Message = $"The step kind's replay outcome is the branch '{label}', which the step does not have." })
             : inside;
     });
+
+    /// <summary>What this host lacks for the steps of a journey.</summary>
+    private IEnumerable<JourneyError> HostProblems(JourneyName journey, IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step =>
+        (_settings.StepTypes.Knows(step) ? ProblemsHere(step) : [])
+            .Select(problem => new JourneyError { Path = $"{journey}: {step.Name}", Message = problem })
+            .Concat(step.Branches.SelectMany(branch => HostProblems(journey, branch.Steps))));
+
+    private IReadOnlyList<string> ProblemsHere(JourneyStep step)
+    {
+        try
+        {
+            return [.. _settings.StepTypes.Of(step).ProblemsIn(step, _services)];
+        }
+#pragma warning disable CA1031 // A kind of the host may throw anything; it is reported with the other errors.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return [$"The step kind '{_settings.StepTypes.Of(step).Kind}' failed while it was checked: {exception.GetType().Name}: {exception.Message}"];
+        }
+    }
 
     /// <summary>Returns the workflow engine's name for a path inside one of its workflows; null for other paths.</summary>
     private string? PlaceOf(JourneyDefinition definition, string path)
@@ -169,7 +193,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
             if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any()
                 || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
                 yield return new JourneyError { Path = path,
-                    Message = $"'{part.Describe()}' needs an enrollment, and a segment has none." };
+                    Message = $"'{part.Describe()}' needs an enrollment, which a segment does not have." };
         }
     }
 }

@@ -3,14 +3,14 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Configuration;
 
-/// <summary>What the steps of a journey ask for, all together.</summary>
+/// <summary>The combined requirements of the steps of a journey.</summary>
 internal sealed class JourneySteps(JourneyDefinition journey, StepTypes types)
 {
     private readonly IReadOnlyList<Instruction> _instructions = new ProgramCompiler(types).Compile(journey.Steps);
 
     internal JourneyName Name => journey.Name;
 
-    /// <summary>The dates of the customer that the journey goes by.</summary>
+    /// <summary>The dates of the customer that the journey uses.</summary>
     internal IEnumerable<CustomerDate> Dates()
     {
         var waits = _instructions.Select(instruction => instruction.Type.DateOf(instruction.Step)).OfType<CustomerDate>();
@@ -25,9 +25,10 @@ internal sealed class JourneySteps(JourneyDefinition journey, StepTypes types)
     }
 
     /// <summary>
-    /// How long the steps take at most, as far as their waits tell: nobody stays silent for ever, and no worker stands still for days.
+    /// The maximum duration of the steps according to their waits. Assumes that events do not restart a wait forever and that no worker
+    /// stops for days.
     /// </summary>
-    /// <param name="atMost">The longest that a period can take.</param>
+    /// <param name="atMost">Returns the maximum duration of a period.</param>
     internal TimeSpan LongestStay(Func<Period, TimeSpan> atMost) => LongestStay(journey.Steps, atMost);
 
     private TimeSpan LongestStay(IReadOnlyList<JourneyStep> steps, Func<Period, TimeSpan> atMost) =>

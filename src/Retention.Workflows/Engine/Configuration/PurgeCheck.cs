@@ -19,7 +19,7 @@ internal static class PurgeCheck
         if (options.Purge.KeepFinishedEnrollments is not { } keep)
             yield break;
         if (options.Ingestion.MaxTriggerAge > keep)
-            yield return $"Purge.KeepFinishedEnrollments: events enroll for {InDays(options.Ingestion.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
+            yield return $"Purge.KeepFinishedEnrollments: events enroll for {InDays(options.Ingestion.MaxTriggerAge)} (Ingestion.MaxTriggerAge); {InDays(keep)} is too short.";
         foreach (var journey in journeys)
         {
             if (journey.Enrollment.ReEntry is AfterExitReEntry { Cooldown: var cooldown } && AtMost(cooldown) > keep)
@@ -49,7 +49,7 @@ internal static class PurgeCheck
         if (options.Purge.KeepEvents is not { } keep)
             yield break;
         if (options.Ingestion.MaxTriggerAge > keep)
-            yield return $"Purge.KeepEvents: events enroll for {InDays(options.Ingestion.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
+            yield return $"Purge.KeepEvents: events enroll for {InDays(options.Ingestion.MaxTriggerAge)} (Ingestion.MaxTriggerAge); {InDays(keep)} is too short.";
         foreach (var cap in options.FrequencyCaps.Where(cap => AtMost(cap.Period) > keep))
             yield return $"Purge.KeepEvents: a frequency cap counts messages for {cap.Period.ToText()}, which takes {InDays(cap.Period)}; {InDays(keep)} is too short.";
         if (rfm.Window is not { } window)
@@ -75,8 +75,8 @@ internal static class PurgeCheck
     }
 
     /// <summary>
-    /// The longest time between two entries of a year. A birthday on the first of January may be corrected to the last of December and is
-    /// still the same.
+    /// The longest time between two yearly entries. A birthday on 1 January may be corrected to 31 December and still counts as the same
+    /// one.
     /// </summary>
     private static TimeSpan MaxYear { get; } = TimeSpan.FromDays(366);
 

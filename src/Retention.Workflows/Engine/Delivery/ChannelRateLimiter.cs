@@ -11,11 +11,13 @@ namespace Retention.Workflows.Engine.Delivery;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// A channel pauses after several failures in a row, or at once when its provider reports wrong settings of ours. Each pause is twice as
+/// A channel pauses after several failures in a row, or at once when its provider reports that our settings are wrong. Each pause is
+/// twice as
 /// long, until a send succeeds. Its messages stay in the outbox and lose no attempt.
 /// <para>
-/// Above the rate each message gets its own slot at the end of the line, so a backlog is read message by message and not as a whole at
-/// every poll. A message that returns and finds its slot taken by a late or new message goes to the end of a second, short line.
+/// Above the rate each message gets its own slot at the end of the queue, so a backlog is read message by message and not as a whole at
+/// every poll. If a late or new message took the slot of a returning message, the returning message goes to the end of a second, short
+/// queue.
 /// </para>
 /// </remarks>
 internal sealed class ChannelRateLimiter(EngineSettings settings)
@@ -96,7 +98,7 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
         }
         else if (filledAt > now)
         {
-            // The clock was set back, so both lines move back with it.
+            // The clock was set back, so both queues move back with it.
             state.Tokens = full;
             state.End -= filledAt - now;
             state.EndOfReturned -= filledAt - now;

@@ -39,6 +39,13 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
             : step with { Channel = message.Channel, Template = step.Fallbacks[message.Choice - 1].Template };
     }
 
+    /// <summary>
+    /// True if this host registers the journey of the message, or cannot read its version, which is decided elsewhere.
+    /// </summary>
+    internal async Task<bool> IsRegisteredAsync(OutboxMessage message, CancellationToken cancellationToken) =>
+        await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false) is not { } program
+        || programs.IsRegistered(program);
+
     /// <summary>Returns the journey's priority. Messages with a higher priority are sent first.</summary>
     internal async Task<int> PriorityAsync(OutboxMessage message, CancellationToken cancellationToken) =>
         (await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false))?.Definition.Priority ?? 0;

@@ -5,6 +5,7 @@ using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Naming;
@@ -33,6 +34,9 @@ internal sealed partial class MessageDispatcher(
 
     /// <summary>By partition: true if all its abandoned messages have versions that this process cannot read.</summary>
     private readonly ConcurrentDictionary<int, bool> _unreadableOnly = new();
+
+    /// <summary>Journeys that this host does not register. Each is logged once per process.</summary>
+    private readonly ConcurrentDictionary<JourneyName, bool> _left = new();
 
     /// <summary>Sends one batch.</summary>
     /// <returns>True if there was anything to do.</returns>
@@ -125,10 +129,18 @@ internal sealed partial class MessageDispatcher(
             if (due.Count == 0)
                 return ([], false);
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
-            if (due.Any(message => paused.Contains(message.Journey)))
+            var aside = new List<OutboxMessage>();
+            foreach (var message in due)
             {
-                await transaction.Outbox.UpdateAsync([.. due.Where(message => paused.Contains(message.Journey)).Select(
-                    message => message with { IsHeld = true, Reason = RefusalReasons.Paused })], cancellationToken).ConfigureAwait(false);
+                if (paused.Contains(message.Journey))
+                    aside.Add(message with { IsHeld = true, Reason = RefusalReasons.Paused });
+                else if (!await fallbacks.IsRegisteredAsync(message, cancellationToken).ConfigureAwait(false))
+                    aside.Add(LeaveToOthers(batch, message));
+            }
+
+            if (aside.Count > 0)
+            {
+                await transaction.Outbox.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
                 await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return ([], true);
             }
@@ -159,6 +171,15 @@ internal sealed partial class MessageDispatcher(
                 }),
             ], false);
         }
+    }
+
+    /// <summary>Leaves a message to a process that registers its journey. It loses no attempt and is due again soon.</summary>
+    private OutboxMessage LeaveToOthers(Batch batch, OutboxMessage message)
+    {
+        if (_left.TryAdd(message.Journey, true))
+            LogLeftToOthers(message.Journey);
+        return message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options),
+            Reason = RefusalReasons.NotRegistered };
     }
 
     /// <summary>
@@ -234,8 +255,8 @@ internal sealed partial class MessageDispatcher(
         activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", pending.Message.Channel.Name)
             .SetTag("retention.journey", pending.Message.Journey.Value).SetTag("retention.step", pending.Message.Step);
         var begun = settings.Telemetry.Begin();
-        // A channel that is cancelled at the limit may still report a result. A channel that does not even stop is abandoned after some
-        // patience.
+        // A channel that is cancelled at the limit may still report a result. A channel that does not stop is abandoned after a grace
+        // period.
         using var limit = new CancellationTokenSource(settings.Options.Delivery.SendTimeout, time);
         using var patience = new CancellationTokenSource(settings.Options.Delivery.SendTimeout + StoppingTime, time);
         pending.IsOfChannel = true;
@@ -293,7 +314,11 @@ internal sealed partial class MessageDispatcher(
     [LoggerMessage(3001, LogLevel.Warning, "Message {Message} over {Channel} is in doubt: {Exception}")]
     private partial void LogChannelFailed(MessageId message, Channel channel, string exception);
 
+    [LoggerMessage(3007, LogLevel.Warning,
+        "Journey {Journey} is not registered in this process, which does not send its messages; they wait for a process that registers it")]
+    private partial void LogLeftToOthers(JourneyName journey);
+
     [LoggerMessage(3002, LogLevel.Warning,
-        "{Count} messages of partition {Partition} were being sent when their worker died; each was resolved by its step's policy")]
+        "{Count} messages of partition {Partition} were being sent when their worker stopped; each follows the ambiguity policy of its step")]
     private partial void LogAbandoned(int count, int partition);
 }

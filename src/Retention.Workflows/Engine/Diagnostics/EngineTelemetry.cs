@@ -60,21 +60,21 @@ internal sealed class EngineTelemetry : IDisposable
             _exited = meter.CreateCounter<long>("retention.enrollments.exited", "{enrollment}",
                 "Enrollments that ended early, by an exit or by a goal that ends the journey"),
             _stuck = meter.CreateCounter<long>(
-                "retention.enrollments.stuck", "{enrollment}", "Enrollments that failed too often at a step"),
+                "retention.enrollments.stuck", "{enrollment}", "Enrollments that became stuck after their last attempt at a step"),
             _sent = meter.CreateCounter<long>(
                 "retention.messages.sent", "{message}", "Messages that a channel accepted, or that are assumed sent"),
             _refused = meter.CreateCounter<long>("retention.messages.refused", "{message}", "Messages that the engine did not send"),
             _rejected = meter.CreateCounter<long>(
                 "retention.messages.rejected", "{message}", "Messages that a provider rejected permanently"),
             _ambiguous = meter.CreateCounter<long>("retention.messages.ambiguous", "{message}", "Sends whose delivery is unknown"),
-            _appended = meter.CreateCounter<long>("retention.events.appended", "{event}", "Events from outside, by outcome"),
+            _appended = meter.CreateCounter<long>("retention.events.appended", "{event}", "Events from the host, by outcome"),
             _reported = meter.CreateCounter<long>("retention.reports", "{report}", "Delivery reports of providers, by outcome"),
             _issued = meter.CreateCounter<long>("retention.vouchers.issued", "{voucher}", "Vouchers that were issued"),
             _redeemed = meter.CreateCounter<long>("retention.vouchers.redeemed", "{voucher}", "Vouchers that were redeemed"),
         ];
         _batchDuration = meter.CreateHistogram<double>("retention.batch.duration", "s", "Time from the beginning of a batch to its commit");
         _batchSize = meter.CreateHistogram<int>("retention.batch.size", "{row}", "Rows that one batch handled");
-        _handOver = meter.CreateHistogram<double>("retention.handover.duration", "s", "Time that a channel took for one message");
+        _handOver = meter.CreateHistogram<double>("retention.handover.duration", "s", "Time that a channel took to send one message");
         _lag = meter.CreateHistogram<double>("retention.steps.lag", "s", "Delay of an enrollment when it was processed");
         meter.CreateObservableGauge(
             "retention.steps.overdue", () => OverdueSeconds(seen => seen.Steps), "s", "Time since the oldest due enrollment became due");

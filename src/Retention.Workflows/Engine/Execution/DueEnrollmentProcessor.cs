@@ -43,7 +43,9 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
 
             if (program is null || program.Version != enrollment.Version || program.Definition.Name != enrollment.Journey)
                 program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-            if (CreateRun(batch, enrollment, program) is { } run)
+            if (program is not null && !programs.IsRegistered(program))
+                aside.Add(LeaveToOthers(batch, enrollment, RefusalReasons.NotRegistered));
+            else if (CreateRun(batch, enrollment, program) is { } run)
                 runs.Add(run);
             else
                 aside.Add(PutAside(batch, enrollment, program));

@@ -4,10 +4,10 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>What a kind of step does with all enrollments of a batch that stand at it.</summary>
+/// <summary>Executes one kind of step for all enrollments of a batch that are at the step.</summary>
 /// <remarks>
-/// First everything that may fail, then the enrollments are moved: when a handler throws, no enrollment has moved, and the
-/// batch tries them one by one to find out whose fault it was.
+/// A handler first does everything that may fail and then moves the enrollments. If it throws, no enrollment has moved, and the batch
+/// retries them one by one to find the failing one.
 /// </remarks>
 internal interface IStepHandler
 {

@@ -162,7 +162,8 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         }
         catch (OutsideAnswersNeededException)
         {
-            // The step has moved nobody yet: conditions come first. They are asked outside, and the step is done with the answers.
+            // The step has not moved any enrollment yet, because conditions come first. They are evaluated outside the transaction, and
+            // the step is repeated with the results.
             foreach (var run in here)
                 run.Call(batch.Now);
         }

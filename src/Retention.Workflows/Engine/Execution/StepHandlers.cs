@@ -29,7 +29,7 @@ internal static class StepHandlers
 
     private static readonly ExternalStepHandlers External = new();
 
-    /// <summary>The library's own handlers that are called outside of transactions, by the record of their step.</summary>
+    /// <summary>The library's own handlers that are called outside transactions, by the record type of their step.</summary>
     internal static IReadOnlyDictionary<Type, Func<IServiceProvider, ExternalStepHandler>> Outside { get; } =
         new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>
         {

@@ -91,6 +91,6 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
     }
 
     [LoggerMessage(1005, LogLevel.Error,
-        "The condition of an exit rule failed for a customer of partition {Partition}; the customer stays in the journey")]
+        "The condition of an exit rule failed for a customer of partition {Partition}; the enrollment continues")]
     private partial void LogExitFailed(Exception exception, int partition);
 }

@@ -230,7 +230,7 @@ internal sealed class ExternalWorkflowBridge(
         if (run.HasEnded && batch.Settings.Telemetry.IsCounting)
             StepExecutor.CountEnded(batch, [run]);
         if (run.HasFinishedSteps)
-            // The reply tells it; the notification, if it does not store that.
+            // The reply reports the end; the notification does so if the engine fails to store the reply.
             batch.NotifyEngine(program, run.Id, batch.Now + ExternalWorkflowCall.RepeatAfter);
         if (run.HasMoved)
             await batch.Transaction.Enrollments.AppendHistoryAsync([run.ToHistory(batch.Now)], cancellationToken).ConfigureAwait(false);

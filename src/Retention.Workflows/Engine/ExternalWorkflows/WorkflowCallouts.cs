@@ -23,7 +23,7 @@ internal sealed partial class WorkflowCallouts(
     IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, TimeProvider time,
     ILogger<WorkflowCallouts> logger)
 {
-    /// <summary>How often a workflow is checked that waits for something of its engine's own.</summary>
+    /// <summary>How often a workflow is checked that waits for something in its own engine.</summary>
     internal static readonly TimeSpan CheckInterval = TimeSpan.FromHours(1);
 
     /// <summary>So few that the last one gets its turn before its claim ends.</summary>
@@ -221,7 +221,7 @@ internal sealed partial class WorkflowCallouts(
     private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment);
 
     [LoggerMessage(1023, LogLevel.Warning,
-        "The workflow engine could not be told that enrollment {Enrollment} has ended, attempt {Attempt}; it will be retried")]
+        "The workflow engine could not be notified that enrollment {Enrollment} has ended, attempt {Attempt}; it will be retried")]
     private partial void LogNotNotified(Exception exception, EnrollmentId enrollment, int attempt);
 
     private sealed record Call(

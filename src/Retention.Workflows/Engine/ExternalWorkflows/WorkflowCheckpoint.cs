@@ -5,20 +5,19 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.ExternalWorkflows;
 
 /// <summary>
-/// What an enrollment remembers of a workflow that another engine stores: which one it is, where the customer stands, and what was answered
-/// since that engine last stored it.
+/// The stored checkpoint of an enrollment whose workflow another engine stores: the workflow's id, its current step, and the results
+/// since the engine last stored its state.
 /// </summary>
 /// <param name="Instance">The workflow's id in its engine.</param>
-/// <param name="At">The step that was asked for last; none before the first.</param>
-/// <param name="Visit">Which visit of it.</param>
-/// <param name="Answers">The answers that the engine may ask for again, since it may have died before it stored what it did with
-/// them.</param>
+/// <param name="At">The step that was requested last; null before the first.</param>
+/// <param name="Visit">The number of its visit.</param>
+/// <param name="Answers">The results that the engine may request again, because it may have crashed before it stored its state.</param>
 internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit, IReadOnlyList<StoredStepAnswer> Answers)
 {
     internal StoredStepAnswer? Find(string step, int visit) => Answers.FirstOrDefault(answer => answer.Step == step && answer.Visit == visit);
 
-    /// <summary>Reads the notes of an enrollment; none when no workflow was begun for it.</summary>
-    /// <exception cref="FormatException">The text is no such notes.</exception>
+    /// <summary>Reads the checkpoint of an enrollment; null if no workflow was started for it.</summary>
+    /// <exception cref="FormatException">The text is not a checkpoint.</exception>
     internal static WorkflowCheckpoint? Of(EnrollmentState state)
     {
         if (state.Workflow is not { } text)
@@ -39,7 +38,7 @@ internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException
             or IndexOutOfRangeException or ArgumentException)
         {
-            throw new FormatException("What is stored of the workflow cannot be read.", exception);
+            throw new FormatException("The stored state of the workflow cannot be read.", exception);
         }
     }
 

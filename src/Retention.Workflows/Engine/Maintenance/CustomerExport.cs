@@ -44,8 +44,8 @@ internal static class CustomerExport
 
             json.WriteEndArray();
             WriteList(
-                json, "enrollments", stored.Record.Enrollments, enrollment => WriteEnrollment(json, enrollment, stored.Record.History));
-            WriteList(json, "messages", stored.Record.Messages, message => WriteMessage(json, message));
+                json, "enrollments", stored.Record.Enrollments, enrollment => WriteEnrollment(json, enrollment, stored));
+            WriteList(json, "messages", stored.Record.Messages, message => WriteMessage(json, message, stored));
             WriteList(json, "vouchers", stored.Record.Vouchers, voucher => WriteVoucher(json, voucher));
             json.WriteEndObject();
             await json.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -123,13 +123,15 @@ internal static class CustomerExport
         json.WriteEndObject();
     }
 
-    private static void WriteEnrollment(Utf8JsonWriter json, Enrollment enrollment, IReadOnlyList<HistoryEntry> history)
+    private static void WriteEnrollment(Utf8JsonWriter json, Enrollment enrollment, StoredCustomer stored)
     {
         json.WriteString("id", enrollment.Id.ToString());
         json.WriteString("journey", enrollment.Journey.Value);
         json.WriteNumber("version", enrollment.Version);
         json.WriteString("entryKey", enrollment.EntryKey);
         json.Write("status", enrollment.Status);
+        json.WriteBoolean("paused", enrollment.EndedAt is null && stored.Paused.Contains(enrollment.Journey));
+        json.WriteBoolean("held", enrollment.IsHeld);
         WriteText(json, "step", enrollment.Step);
         WriteText(json, "outcome", enrollment.Outcome);
         json.WriteNumber("attempt", enrollment.Attempt);
@@ -159,14 +161,14 @@ internal static class CustomerExport
         foreach (var (step, at) in enrollment.State.ReachedAt.OrderBy(entry => entry.Value))
             json.Write(step, at);
         json.WriteEndObject();
-        WriteList(json, "history", [.. history.Where(entry => entry.Enrollment == enrollment.Id)], entry =>
+        WriteList(json, "history", [.. stored.Record.History.Where(entry => entry.Enrollment == enrollment.Id)], entry =>
         {
             json.Write("at", entry.At);
             json.WriteString("moves", entry.Moves);
         });
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, OutboxMessage message)
+    private static void WriteMessage(Utf8JsonWriter json, OutboxMessage message, StoredCustomer stored)
     {
         json.WriteString("id", message.Id.ToString());
         json.WriteString("enrollment", message.Enrollment.ToString());
@@ -177,6 +179,8 @@ internal static class CustomerExport
         json.WriteNumber("choice", message.Choice);
         json.WriteString("channel", message.Channel.Name);
         json.Write("status", message.Status);
+        json.WriteBoolean("paused", message.Status == MessageStatus.Queued && stored.Paused.Contains(message.Journey));
+        json.WriteBoolean("held", message.IsHeld);
         WriteText(json, "reason", message.Reason);
         WriteText(json, "voucher", message.VoucherCode);
         json.WriteNumber("attempt", message.Attempt);

@@ -6,7 +6,7 @@ namespace Retention.Workflows.Engine.Maintenance;
 
 /// <summary>All stored data of one customer, read in one transaction.</summary>
 internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events,
-    IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions)
+    IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions, IReadOnlySet<JourneyName> Paused)
 {
     internal static async Task<StoredCustomer> ReadAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken)
     {
@@ -15,7 +15,8 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
             customer,
             record,
             await batch.Transaction.Events.ReadByCustomerAsync(customer, cancellationToken).ConfigureAwait(false),
-            await SuppressionsAsync(batch, record.Customer, cancellationToken).ConfigureAwait(false));
+            await SuppressionsAsync(batch, record.Customer, cancellationToken).ConfigureAwait(false),
+            await batch.PausedAsync(cancellationToken).ConfigureAwait(false));
     }
 
     internal static async Task<CustomerRecord> ReadRecordAsync(

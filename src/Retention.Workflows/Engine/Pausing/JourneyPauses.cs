@@ -6,15 +6,15 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Pausing;
 
 /// <summary>
-/// Writes pauses into every partition, each under its lock. Whoever claims work reads them under the same lock, so a pause that is written
-/// holds at once.
+/// Writes pauses into every partition, each under its lock. Workers read them under the same lock before they claim work, so a written
+/// pause takes effect at once.
 /// </summary>
 internal sealed class JourneyPauses(IRetentionStore store, PartitionBatches transactions, JourneyRegistry journeys)
 {
-    /// <summary>The reason of a pause that the options say; it ends when they no longer say it.</summary>
+    /// <summary>The reason of a pause that is set in the options; it ends when the options no longer contain it.</summary>
     internal const string Configured = "configuration";
 
-    /// <summary>The pauses of all partitions, each journey once; one that some partition still enforces counts as in force.</summary>
+    /// <summary>The pauses of all partitions, each journey once; a pause that any partition still enforces counts as in force.</summary>
     internal async Task<IReadOnlyList<JourneyPause>> ReadAsync(CancellationToken cancellationToken)
     {
         var found = await transactions.InEachAsync(
@@ -71,7 +71,7 @@ internal sealed class JourneyPauses(IRetentionStore store, PartitionBatches tran
             await ResumeAsync(pause.Journey, null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Refuses a journey that nobody knows.</summary>
+    /// <summary>Throws for an unknown journey.</summary>
     /// <exception cref="ArgumentException">It is neither registered nor stored.</exception>
     internal async Task RequireKnownAsync(JourneyName journey, CancellationToken cancellationToken)
     {

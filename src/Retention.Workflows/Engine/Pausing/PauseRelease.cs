@@ -9,13 +9,11 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Pausing;
 
 /// <summary>
-/// Releases what was held back while a journey was paused, once it has been resumed: in chunks, each one transaction, so that a crash
-/// resumes.
+/// Releases held enrollments and messages of a resumed journey, in chunks of one transaction each, so that a crash loses no progress.
 /// </summary>
 /// <remarks>
-/// What is released is no longer held, so the next chunk reads on where this one stopped. The pause is removed with the last chunk. A
-/// journey that is
-/// paused again meanwhile keeps what has not been released; what has been released is held again when it comes due.
+/// Released rows are no longer held, so the next chunk continues after them. The pause is removed with the last chunk. If the journey is
+/// paused again meanwhile, the remaining rows stay held, and released rows are held again when they become due.
 /// </remarks>
 internal sealed class PauseRelease(
     EngineSettings settings, JourneyPrograms programs, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
@@ -100,7 +98,7 @@ internal sealed class PauseRelease(
     private static Enrollment Released(Batch batch, JourneyPause resumed, Enrollment enrollment) =>
         enrollment with { IsHeld = false, DueAt = DueAt(batch, resumed, enrollment.Id) };
 
-    /// <summary>A moment of the spread that follows from the enrollment, so that the messages of one enrollment keep their order.</summary>
+    /// <summary>A time within the spread, derived from the enrollment, so that the messages of one enrollment keep their order.</summary>
     private static DateTimeOffset DueAt(Batch batch, JourneyPause resumed, EnrollmentId enrollment)
     {
         var due = resumed.ResumedAt!.Value + (resumed.SpreadOver * Chance.Share($"resume/{enrollment}"));

@@ -31,9 +31,17 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     /// <summary>
     /// The journeys that enroll by events: the published ones, or the newest versions of all journeys if this host registered none.
     /// </summary>
-    /// <remarks>So a process that only takes events also enrolls. To stop a journey that no host registers any more, publish it with manual
-    /// enrollment.</remarks>
+    /// <remarks>So a process that only takes events also enrolls. Workers move and send only what they register.</remarks>
     internal IReadOnlyList<JourneyProgram> Enrolling => _enrolling;
+
+    /// <summary>
+    /// True if this host registers the journey, so its worker may move enrollments and send messages of every version of it. A journey
+    /// whose workflow another engine stores follows that engine: the calls of that engine find out whether it is
+    /// here.
+    /// </summary>
+    internal bool IsRegistered(JourneyProgram program) =>
+        !HasPublished || program.IsOutside
+        || _published.Any(published => published.Definition.Name == program.Definition.Name);
 
     /// <summary>True if any version has a goal, an exit or a wait for this event.</summary>
     internal bool Concerns(EventName name) => _wanted.Contains(name);

@@ -19,9 +19,9 @@ public sealed class PurchaseRecommenderOptions
     {
         var problems = new List<string>();
         if (RefreshEvery < TimeSpan.Zero)
-            problems.Add("RefreshEvery: must not be negative.");
+            problems.Add("PurchaseRecommenderOptions.RefreshEvery: must not be negative.");
         if (MaxPartners is < 1 or > 1_000)
-            problems.Add("MaxPartners: must be 1 to 1,000.");
+            problems.Add("PurchaseRecommenderOptions.MaxPartners: must be 1 to 1,000.");
         return problems;
     }
 }

@@ -15,11 +15,11 @@ internal static class HostCallFailure
         exception is not (RetentionStoreException or OutsideAnswersNeededException)
             && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
 
-    /// <summary>What is stored of a failure: the reason that the handler gave, else the exception's type.</summary>
+    /// <summary>The stored reason of a failure: the handler's reason, or else the exception's type.</summary>
     internal static string ReasonOf(Exception exception) =>
         exception is StepFailedException failed ? failed.Reason : exception.GetType().Name;
 
-    /// <summary>The usual pause, or the longer one that was asked for; at most a day is granted.</summary>
+    /// <summary>The usual pause, or the longer one that was requested, up to one day.</summary>
     internal static TimeSpan PauseAfter(Exception exception, TimeSpan pause) =>
         exception is StepFailedException { RetryAfter: { } wanted } && wanted > pause
             ? TimeSpan.FromDays(Math.Min(1, wanted.TotalDays)) : pause;

@@ -4,13 +4,12 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Resilience;
 
-/// <summary>Asks predicates that call outside while no transaction is open.</summary>
+/// <summary>Evaluates predicates that call external services while no transaction is open.</summary>
 internal static class OutsidePredicates
 {
     /// <summary>
-    /// Does work that opens a transaction of its own. Where a condition needs a predicate that calls outside, the transaction is rolled
-    /// back, the
-    /// predicate is asked for the whole chunk of customers, and the work is done again with the answers.
+    /// Runs work that opens its own transaction. If a condition needs a predicate that calls an external service, the transaction is
+    /// rolled back, the predicate is evaluated for the whole chunk of customers, and the work is repeated with the results.
     /// </summary>
     internal static async Task<T> WithOutsideAnswersAsync<T>(
         this EngineSettings settings, TimeProvider time, Func<Task<T>> work, CancellationToken cancellationToken)
@@ -32,7 +31,7 @@ internal static class OutsidePredicates
     }
 
     /// <summary>
-    /// Asks for all customers at once, and for one after the other if that fails. A failure is kept as the answer of that customer.
+    /// Evaluates all customers at once, or one at a time if that fails. A failure is kept as the result of that customer.
     /// </summary>
     internal static async Task AskAsync(
         this EngineSettings settings, TimeProvider time, OutsideAnswers answers, CustomCondition condition,

@@ -14,12 +14,12 @@ namespace Retention.Workflows.Engine.Scheduling;
 
 /// <summary>
 /// Enrolls customers by their dates. At the start of each day of the host's zone it reads a partition's customers in chunks with a stored
-/// position, and enrolls customers whose date is on that day. Each is due at an own time.
+/// position, and enrolls customers whose date is on that day. Each is due at its own time.
 /// </summary>
 /// <remarks>
-/// The days of the host follow each other without a gap, so each instant in any zone isInAudience to exactly one of them. Missed days are
-/// made
-/// up for if they are not older than <see cref="IngestionOptions.MaxTriggerAge"/>; older instants in them are refused as too late. Dates
+/// The days of the host follow each other without a gap, so each instant in any zone belongs to exactly one of them. Missed days are
+/// processed later if they are not older than <see cref="IngestionOptions.MaxTriggerAge"/>; older instants in them are refused as too
+/// late. Dates
 /// before the publication of the trigger are ignored.
 /// </remarks>
 internal sealed partial class DateSweep(EngineSettings settings, TimeProvider time, ILogger<DateSweep> logger)

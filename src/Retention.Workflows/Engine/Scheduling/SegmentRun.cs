@@ -202,7 +202,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     private partial void LogModel(long version, DateOnly day, int buyers, RfmModelKind kind);
 
     [LoggerMessage(4002, LogLevel.Error,
-        "There is no RFM model as of {Day}, because purchases are in several currencies ({Currencies}); customers are scored against " +
+        "No RFM model was built as of {Day}, because purchases are in several currencies ({Currencies}); customers are scored against " +
         "the last model")]
     private partial void LogRefused(Exception exception, DateOnly day, string currencies);
 

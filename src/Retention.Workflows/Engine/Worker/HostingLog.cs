@@ -18,6 +18,6 @@ internal static partial class HostingLog
     [LoggerMessage(5005, LogLevel.Information, "Journey {Journey} is published as version {Version}; {Enrolls}")]
     internal static partial void Published(ILogger logger, JourneyName journey, int version, string enrolls);
 
-    [LoggerMessage(5004, LogLevel.Error, "The retention worker failed; nothing is lost, and it retries in {Pause}")]
+    [LoggerMessage(5004, LogLevel.Error, "The retention worker failed. No data is lost; it retries in {Pause}")]
     internal static partial void WorkerFailed(ILogger logger, Exception exception, TimeSpan pause);
 }

@@ -108,7 +108,7 @@ internal sealed class RetentionEngine(
             HostingLog.Published(logger, program.Definition.Name, program.Version, Enrolls(program.Definition.Enrollment.Trigger));
     }
 
-    /// <summary>Says in English when a journey enrolls next, or by what.</summary>
+    /// <summary>Describes in English when a journey enrolls next, or what triggers it.</summary>
     private string Enrolls(EnrollmentTrigger trigger) => trigger is ScheduleTrigger scheduled
         ? $"next enrolls {LocalTime.At(scheduled.Schedule.Next(time.GetUtcNow(), settings.Zone).At, settings.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} {settings.Zone.Id}"
         : $"enrolls {trigger.Describe()}";

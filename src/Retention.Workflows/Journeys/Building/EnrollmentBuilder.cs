@@ -26,7 +26,7 @@ public sealed class EnrollmentBuilder
     /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder Monthly(int day, TimeOnly at) => On(EnrollmentTrigger.On(Schedule.Monthly(day, at)));
 
-    /// <summary>Enrolls when an event happens to the customer.</summary>
+    /// <summary>Enrolls when an event of the customer is stored.</summary>
     /// <remarks>An event older than <see cref="IngestionOptions.MaxTriggerAge"/> does not enroll, so an imported history enrolls
     /// nobody.</remarks>
     /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
@@ -64,14 +64,14 @@ public sealed class EnrollmentBuilder
         return this;
     }
 
-    /// <summary>Sets how often a customer may enter; default again after the end, without a pause.</summary>
+    /// <summary>Sets how often a customer may enter; default: again after the last enrollment ended, without a pause.</summary>
     /// <exception cref="InvalidOperationException">The journey already has a re-entry rule.</exception>
     public EnrollmentBuilder ReEntry(ReEntry rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         _lock.ThrowIfLocked("A re-entry rule");
         if (_reEntry is not null)
-            throw new InvalidOperationException($"The journey has a re-entry rule already: {_reEntry.Describe()}.");
+            throw new InvalidOperationException($"The journey already has a re-entry rule: {_reEntry.Describe()}.");
         _reEntry = rule;
         return this;
     }
@@ -87,7 +87,7 @@ public sealed class EnrollmentBuilder
         _lock.ThrowIfLocked("An enrollment");
         if (_trigger is not null)
             throw new InvalidOperationException(
-                $"The journey enrolls {_trigger.Describe()} already; {trigger.Describe()} cannot be added, since a journey has one trigger.");
+                $"The journey enrolls {_trigger.Describe()} already. A journey has one trigger, so {trigger.Describe()} cannot be added.");
         _trigger = trigger;
         return this;
     }

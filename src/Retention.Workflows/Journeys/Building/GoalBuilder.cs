@@ -20,7 +20,7 @@ public sealed class GoalBuilder
         _lock.ThrowIfLocked("A goal");
         if (_event is { } other)
             throw new InvalidOperationException(
-                $"The journey has the goal '{other}' already; '{name}' cannot be added, since a journey has one goal.");
+                $"The journey already has the goal '{other}'. A journey has one goal, so '{name}' cannot be added.");
         _event = name;
         return this;
     }

@@ -23,7 +23,8 @@ public sealed class JourneyBuilder
         Steps = new StepsBuilder();
     }
 
-    /// <summary>Which customers enter, when and how often. Default: customers whom the host enrolls, again after the end.</summary>
+    /// <summary>Which customers enter, when and how often. Default: customers whom the host enrolls, again after the last enrollment
+    /// ended.</summary>
     public EnrollmentBuilder Enroll { get; }
 
     /// <summary>The goal; default none.</summary>
@@ -45,16 +46,16 @@ public sealed class JourneyBuilder
     /// affected enrollments beforehand.</param>
     public JourneyBuilder WhenPublished(PublishPolicy policy)
     {
-        _lock.ThrowIfLocked("What happens when it is published");
+        _lock.ThrowIfLocked("A publish policy");
         _whenPublished = policy;
         return this;
     }
 
-    /// <summary>Says what becomes of waits that ended while the journey was paused, once it resumes.</summary>
+    /// <summary>Sets what happens, on resume, to waits that ended while the journey was paused.</summary>
     /// <param name="policy">Default <see cref="LatenessPolicy.Continue"/>. Each enrollment follows the policy of its own version.</param>
     public JourneyBuilder WhenLate(LatenessPolicy policy)
     {
-        _lock.ThrowIfLocked("What happens when it is late");
+        _lock.ThrowIfLocked("A lateness policy");
         _whenLate = policy;
         return this;
     }
@@ -78,7 +79,7 @@ public sealed class JourneyBuilder
     /// <summary>Returns the definition without validation and freezes the builder.</summary>
     internal JourneyDefinition Build()
     {
-        _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";
+        _lock.Reason = $"the journey '{_name}' is already built, so the addition would be lost. Add everything inside Define.";
         return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority,
             WhenPublished = _whenPublished, WhenLate = _whenLate, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
     }

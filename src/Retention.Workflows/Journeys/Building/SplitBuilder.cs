@@ -39,7 +39,7 @@ public sealed class SplitBuilder
 
     internal SplitStep Build(string name)
     {
-        _lock.Reason = $"the split '{name}' is complete, so it would be lost. Add it inside the split's lambda.";
+        _lock.Reason = $"the split '{name}' is complete, so the addition would be lost. Add it inside the split's lambda.";
         return new SplitStep { Name = name, Experiment = _experiment, Shares = _shares };
     }
 }

@@ -239,7 +239,7 @@ public sealed class StepsBuilder
     {
         _lock.ThrowIfLocked($"The step '{step}'");
         var active = new StepsBuilder();
-        _lock.Reason = $"the branch '{branch}' of '{step}' is being described. Add to the builder that its lambda was given.";
+        _lock.Reason = $"the branch '{branch}' of '{step}' is being built. Use the builder that its lambda receives.";
         try
         {
             define(active);
@@ -249,6 +249,6 @@ public sealed class StepsBuilder
             _lock.Reason = null;
         }
 
-        return active.Close($"the branch '{branch}' of '{step}' is complete, so it would be lost. Add it inside the branch's lambda.");
+        return active.Close($"the branch '{branch}' of '{step}' is complete, so the addition would be lost. Add it inside the branch's lambda.");
     }
 }

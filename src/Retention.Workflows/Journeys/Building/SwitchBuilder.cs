@@ -41,7 +41,7 @@ public sealed class SwitchBuilder
 
     internal SwitchStep Build(string name)
     {
-        _lock.Reason = $"the switch '{name}' is complete, so it would be lost. Add it inside the switch's lambda.";
+        _lock.Reason = $"the switch '{name}' is complete, so the addition would be lost. Add it inside the switch's lambda.";
         return new SwitchStep { Name = name, Cases = _cases, Otherwise = _otherwise ?? [] };
     }
 }

@@ -3,7 +3,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows;
 
-/// <summary>Tells whether two journeys say the same.</summary>
+/// <summary>Compares the content of journeys.</summary>
 public static class JourneyFingerprint
 {
     private const int Bytes = 16;
@@ -13,14 +13,14 @@ public static class JourneyFingerprint
         /// <summary>
         /// 32 hexadecimal digits, equal for equal definitions and different for others: a hash of the JSON form. Computed at each call.
         /// </summary>
-        /// <remarks>For journeys of the library's own step kinds; <see cref="ToFingerprint"/> takes others as well.</remarks>
+        /// <remarks>Only for the library's own step kinds; see <see cref="ToFingerprint"/> for others.</remarks>
         public string Fingerprint => definition.ToFingerprint();
 
         /// <summary>
         /// 32 hexadecimal digits, equal for equal definitions and different for others: a hash of the JSON form. Computed at each call.
         /// </summary>
-        /// <param name="types">The kinds of steps; default the library's own.</param>
-        /// <exception cref="InvalidOperationException">A step's kind is not among them.</exception>
+        /// <param name="types">The step kinds; default: the library's own.</param>
+        /// <exception cref="InvalidOperationException">A step's kind is not one of them.</exception>
         public string ToFingerprint(StepTypes? types = null)
         {
             ArgumentNullException.ThrowIfNull(definition);

@@ -28,7 +28,7 @@ public static class JourneyJson
 
     /// <summary>Writes a journey as indented JSON with line feeds. Default values are omitted.</summary>
     /// <param name="definition">The journey.</param>
-    /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
+    /// <param name="types">The allowed step kinds; default: the library's own.</param>
     /// <exception cref="JourneyDefinitionException">The journey is not valid.</exception>
     public static string Write(JourneyDefinition definition, StepTypes? types = null)
     {
@@ -40,7 +40,7 @@ public static class JourneyJson
     /// <summary>Reads a journey.</summary>
     /// <param name="json">The text, at most 4 MiB as UTF-8.</param>
     /// <param name="references">The registered names; null skips the check of names.</param>
-    /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
+    /// <param name="types">The allowed step kinds; default: the library's own.</param>
     /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Contains all errors with path and
     /// line.</exception>
     public static JourneyDefinition Read(string json, IJourneyReferences? references = null, StepTypes? types = null)
@@ -52,7 +52,7 @@ public static class JourneyJson
     /// <summary>Reads a journey from UTF-8, with or without a byte order mark.</summary>
     /// <param name="utf8">The text, at most 4 MiB.</param>
     /// <param name="references">The registered names; null skips the check of names.</param>
-    /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
+    /// <param name="types">The allowed step kinds; default: the library's own.</param>
     /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Contains all errors with path and
     /// line.</exception>
     public static JourneyDefinition Read(ReadOnlySpan<byte> utf8, IJourneyReferences? references = null, StepTypes? types = null)
@@ -79,10 +79,10 @@ public static class JourneyJson
     }
 
     /// <summary>
-    /// Writes one step with its content as JSON in one line, for designers and workflow engines whose activities are steps.
+    /// Writes one step as JSON in one line, for designers and workflow engines whose activities are steps.
     /// </summary>
     /// <param name="step">The step.</param>
-    /// <param name="types">The kinds of steps; default the library's own.</param>
+    /// <param name="types">The step kinds; default: the library's own.</param>
     public static string WriteStep(JourneyStep step, StepTypes? types = null)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -104,7 +104,7 @@ public static class JourneyJson
     /// <exception cref="JourneyDefinitionException">The text is not JSON or not a step. Contains all errors with paths relative to the
     /// step.</exception>
     /// <param name="json">The text.</param>
-    /// <param name="types">The kinds of steps; default the library's own.</param>
+    /// <param name="types">The step kinds; default: the library's own.</param>
     public static JourneyStep ReadStep(string json, StepTypes? types = null)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -116,8 +116,8 @@ public static class JourneyJson
     /// <summary>
     /// Returns the JSON Schema (2020-12) of journeys, for editors; with the library's own kinds it is <c>docs/journey.schema.json</c>.
     /// </summary>
-    /// <param name="types">The kinds of steps that journeys may have; default the library's own.</param>
-    /// <remarks>Rules that reach across a journey are checked when it is read, and not by the schema.</remarks>
+    /// <param name="types">The allowed step kinds; default: the library's own.</param>
+    /// <remarks>Rules across steps are checked when a journey is read, not by the schema.</remarks>
     public static string Schema(StepTypes? types = null) => JourneySchema.Of(types ?? StepTypes.BuiltIn);
 
     internal static byte[] WriteUtf8(JourneyDefinition definition, bool indented, IStepForms forms)

@@ -7,7 +7,7 @@ using Retention.Workflows.Journeys.Steps;
 namespace Retention.Workflows.Journeys.Documents;
 
 /// <summary>
-/// The JSON Schema of journeys: the text of <c>docs/journey.schema.json</c>, with a definition for each step kind that it does not hold.
+/// The JSON Schema of journeys: the text of <c>docs/journey.schema.json</c>, with a definition added for each further step kind.
 /// </summary>
 internal static class JourneySchema
 {
@@ -30,7 +30,7 @@ internal static class JourneySchema
     private static JsonObject DefinitionOf(StepType type)
     {
         var name = SchemaRef.Name();
-        name["description"] = "The step's name: unique in the journey and stable for ever.";
+        name["description"] = "The step's name. It is unique in the journey and must not change after publication.";
         return type.FieldSet.Schema([("name", name), ("kind", new JsonObject { ["const"] = type.Kind })]);
     }
 

@@ -41,7 +41,7 @@ internal sealed class CustomSegmentKind() : ConditionKind<NamedCondition>("custo
 
     /// <summary>A text names a custom segment, so the name of an RFM segment is easily mistaken for one.</summary>
     private static string RfmHint(string name) =>
-        RfmSegmentNames.TryParse(name, out var segment) ? $" For the RFM segment, say InSegment(RfmSegment.{segment})." : "";
+        RfmSegmentNames.TryParse(name, out var segment) ? $" For the RFM segment, use InSegment(RfmSegment.{segment})." : "";
 }
 
 internal sealed class PredicateKind() : ConditionKind<CustomCondition>("predicate", Required("name"), Optional("arguments"))

@@ -29,7 +29,7 @@ internal static class CustomerDateKinds
             var (before, after) = (json.Integer("daysBefore"), json.Integer("daysAfter"));
             if (json.Has("daysBefore") && json.Has("daysAfter"))
                 return json.Context.Failed<CustomerDate>(
-                    json.Item("daysAfter")!, "A day lies before a date or after it: say one of daysBefore and daysAfter.");
+                    json.Item("daysAfter")!, "Give either daysBefore or daysAfter, not both.");
             return before is { } earlier ? json.Make(() => day.DaysBefore(earlier), "daysBefore")
                 : after is { } later ? json.Make(() => day.DaysAfter(later), "daysAfter")
                 : day;

@@ -48,7 +48,7 @@ internal sealed class EventCountKind()
             return default;
         if (number >= 0)
             return Counts.Single(count => count.Field.Name == name).Make(number);
-        json.Context.Error(counts.Item(name)!, $"A number of events is 0 or more, not {number}.");
+        json.Context.Error(counts.Item(name)!, $"The number of events must be 0 or more, not {number}.");
         return default;
     }
 }

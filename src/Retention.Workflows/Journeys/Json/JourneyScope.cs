@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>What is known of a journey while it is validated, and what is wrong with it so far.</summary>
+/// <summary>The known facts and the errors of a journey while it is validated.</summary>
 internal abstract class JourneyScope(IStepForms forms, IJourneyReferences? references)
 {
     internal IStepForms Forms { get; } = forms;
@@ -11,9 +11,9 @@ internal abstract class JourneyScope(IStepForms forms, IJourneyReferences? refer
 
     internal List<JourneyError> Errors { get; } = [];
 
-    /// <summary>All steps by name; of duplicates the first one.</summary>
+    /// <summary>All steps by name; the first one of duplicates.</summary>
     internal Dictionary<string, (JourneyStep Step, string Path)> Steps { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The steps that a customer at the present place may have passed; null where there is no enrollment yet.</summary>
+    /// <summary>The steps that a customer may have passed at the current location; null if there is no enrollment yet.</summary>
     internal ImmutableHashSet<string>? Reached { get; private protected set; }
 }

@@ -35,7 +35,7 @@ internal sealed class JsonReading
             if (!fields.Any(field => field.Name == name))
                 context.Error(
                     member,
-                    $"There is no property '{name}' here.{NameHint.DidYouMean(name, fields.Select(field => field.Name))} Allowed are: {string.Join(", ", fields.Select(field => field.Name))}.");
+                    $"Unknown property '{name}'.{NameHint.DidYouMean(name, fields.Select(field => field.Name))} Allowed: {string.Join(", ", fields.Select(field => field.Name))}.");
         }
 
         foreach (var field in fields)
@@ -147,7 +147,7 @@ internal sealed class JsonReading
         }
     }
 
-    /// <summary>Reports that a value refuses to be made, at a property or, without one, at the object.</summary>
+    /// <summary>Reports that a value cannot be created, at a property or, without one, at the object.</summary>
     internal void Refuse(ArgumentException refusal, string? property)
     {
         var parameter = refusal.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
@@ -161,7 +161,7 @@ internal sealed class JsonReading
         if (present.Length == 1)
             return present[0];
         Context.Error(
-            _item, $"Here stands just one of {string.Join(", ", properties)}{(present.Length == 0 ? "; none is there" : $", not {string.Join(" and ", present)}")}.");
+            _item, $"Give exactly one of {string.Join(", ", properties)}{(present.Length == 0 ? "; none is given" : $", not {string.Join(" and ", present)}")}.");
         return null;
     }
 

@@ -30,7 +30,7 @@ internal ref struct JsonText
     {
         if (utf8.Length > MaxBytes)
         {
-            errors.Add(new JourneyError { Path = "$", Message = $"The text is longer than {MaxBytes / 1024 / 1024} MiB; no journey is." });
+            errors.Add(new JourneyError { Path = "$", Message = $"The text is longer than {MaxBytes / 1024 / 1024} MiB, the maximum for a journey." });
             return null;
         }
 
@@ -49,7 +49,7 @@ internal ref struct JsonText
                 Path = "$",
                 Line = line,
                 Message = string.Create(CultureInfo.InvariantCulture,
-                    $"This is not JSON at column {column}: {(place < 0 ? exception.Message : exception.Message[..place])}"),
+                    $"Invalid JSON at column {column}: {(place < 0 ? exception.Message : exception.Message[..place])}"),
             });
             return null;
         }
@@ -123,7 +123,7 @@ internal ref struct JsonText
         }
         catch (InvalidOperationException)
         {
-            Add((parent?.Path ?? "$") + segment, "The text here is not valid Unicode.");
+            Add((parent?.Path ?? "$") + segment, "The text is not valid Unicode.");
             return null;
         }
     }

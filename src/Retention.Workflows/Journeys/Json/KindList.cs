@@ -26,12 +26,12 @@ internal sealed class KindList<TBase, TKind>(string what, params IReadOnlyList<T
         if (!context.Expect(item, JsonValueKind.Object, "an object"))
             return null;
         if (!item.Members.TryGetValue("kind", out var name))
-            return context.Failed<TBase>(item.Path + ".kind", $"The property 'kind' is missing; it says which {what} this is.{Known}");
+            return context.Failed<TBase>(item.Path + ".kind", $"The property 'kind' is missing; it selects the {what}.{Known}");
         if (!context.Expect(name, JsonValueKind.String, "a text"))
             return null;
         if (!_byName.TryGetValue(name.Text, out var kind))
             return context.Failed<TBase>(
-                name, $"'{name.Text}' is not a kind of {what}.{NameHint.DidYouMean(name.Text, _byName.Keys)}{Known}");
+                name, $"Unknown {what} kind '{name.Text}'.{NameHint.DidYouMean(name.Text, _byName.Keys)}{Known}");
         return kind.Read(JsonReading.Open(item, context, [KindField, .. kind.Fields])!);
     }
 

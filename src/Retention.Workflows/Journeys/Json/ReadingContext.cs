@@ -31,14 +31,14 @@ internal sealed record ReadingContext(List<JourneyError> Errors, IStepForms Form
     internal bool Expect(JsonItem item, JsonValueKind kind, string wanted)
     {
         if (item.Kind != kind && item.Kind != JsonValueKind.Undefined)
-            Error(item, $"Here stands {item.What}; it must be {wanted}.");
+            Error(item, $"Expected {wanted}, but found {item.What}.");
         return item.Kind == kind;
     }
 
     internal T? Wrong<T>(JsonItem item, string wanted, string? found = null) where T : struct
     {
         if (item.Kind != JsonValueKind.Undefined)
-            Error(item, $"Here stands {found ?? item.What}; it must be {wanted}.");
+            Error(item, $"Expected {wanted}, but found {found ?? item.What}.");
         return null;
     }
 
@@ -59,7 +59,7 @@ internal sealed record ReadingContext(List<JourneyError> Errors, IStepForms Form
         if (KebabName.TryParse<TEnum>(item.Text, out var value))
             return value;
         var known = Enum.GetValues<TEnum>().Select(KebabName.Of);
-        Error(item, $"'{item.Text}' is not known here.{NameHint.DidYouMean(item.Text, known)} Known are: {string.Join(", ", known)}.");
+        Error(item, $"Unknown value '{item.Text}'.{NameHint.DidYouMean(item.Text, known)} Known: {string.Join(", ", known)}.");
         return null;
     }
 }

@@ -85,8 +85,8 @@ internal static class RecommendationBlockForm
         var products = DescribeChoice(block);
         return block.WhenNone switch
         {
-            WhenNoRecommendations.HideBlock => $"{products} (without when there are none)",
-            WhenNoRecommendations.DoNotSend => $"{products} (not sent when there are none)",
+            WhenNoRecommendations.HideBlock => $"{products} (sent without products if there are none)",
+            WhenNoRecommendations.DoNotSend => $"{products} (not sent if there are none)",
             _ => products,
         };
     }
@@ -127,37 +127,37 @@ internal static class RecommendationBlockForm
             at["chosenBy"].EarlierChoice(step);
             at["chosenBy"].Require(
                 block is { Strategy: RecommendationStrategy.ForCustomer, HasLimits: false },
-                $"The step '{step}' chooses the products: say there by what, and within which limits.");
+                $"The step '{step}' chooses the products. Set the criteria and limits at that step.");
         }
 
         at["productUrlBase"].Require(
             block.ProductUrlBase is not { } url
                 || (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)),
-            "The address of the products begins with https:// or http://.");
+            "The product address must begin with https:// or http://.");
         at["fields"].Require((block.Fields & AllFields) != ProductFields.None,
-            $"A block shows one field at least: {string.Join(", ", Each(AllFields).Select(KebabName.Of))}.");
-        at["fields"].Require((block.Fields & ~AllFields) == ProductFields.None, "There is an unknown field.");
+            $"A block must show at least one field: {string.Join(", ", Each(AllFields).Select(KebabName.Of))}.");
+        at["fields"].Require((block.Fields & ~AllFields) == ProductFields.None, "A block must not show an unknown field.");
         at["layout"].Defined(block.Layout);
         at["whenNone"].Defined(block.WhenNone);
     }
 
     internal static void CheckChoice(RecommendationBlock block, ValidationContext at)
     {
-        at["count"].Require(block.Count is >= 1 and <= MaxCount, $"There may be 1 to {MaxCount} products, not {block.Count}.");
+        at["count"].Require(block.Count is >= 1 and <= MaxCount, $"The number of products must be 1 to {MaxCount}, not {block.Count}.");
         at["strategy"].Defined(block.Strategy);
         Price(block.MinPrice, at["minPrice"]);
         Price(block.MaxPrice, at["maxPrice"]);
-        at["maxPrice"].Require(!(block.MaxPrice < block.MinPrice), "The greatest price is below the least.");
+        at["maxPrice"].Require(!(block.MaxPrice < block.MinPrice), "The maximum price is below the minimum price.");
         for (var index = 0; index < block.Categories.Count; index++)
         {
-            at["categories"][index].Require(!string.IsNullOrWhiteSpace(block.Categories[index]), "A category has a name.");
+            at["categories"][index].Require(!string.IsNullOrWhiteSpace(block.Categories[index]), "A category needs a name.");
             at["categories"][index].Text(block.Categories[index] ?? "");
         }
     }
 
     private static void Price(decimal? price, ValidationContext at) =>
         at.Require(price is null || (price >= 0 && Money.Problem(price.Value) is null),
-            $"A price is 0 or more, within 100,000,000,000, with at most {Money.Decimals} decimal places.");
+            $"A price must be 0 to 100,000,000,000, with at most {Money.Decimals} decimal places.");
 
     private static IEnumerable<ProductFields> Each(ProductFields fields) =>
         Enum.GetValues<ProductFields>().Where(field => BitOperations.IsPow2((int)field) && fields.HasFlag(field));

@@ -5,7 +5,7 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows.Journeys;
 
 /// <summary>
-/// A place in a journey that is being validated. A step type says what must be true there; what is not becomes an error with this path.
+/// A location in a journey that is being validated. A step type checks its requirements; each violation becomes an error with this path.
 /// </summary>
 public readonly record struct ValidationContext
 {
@@ -17,32 +17,32 @@ public readonly record struct ValidationContext
         Path = path;
     }
 
-    /// <summary>The place, as a path into the JSON form: <c>$.steps[3].period</c>.</summary>
+    /// <summary>The location, as a path into the JSON form: <c>$.steps[3].period</c>.</summary>
     public string Path { get; internal init; }
 
     internal JourneyScope Journey { get; }
 
-    /// <summary>How many conditions enclose this place.</summary>
+    /// <summary>The number of conditions that enclose this location.</summary>
     internal int ConditionLevel { get; init; }
 
     /// <summary>True if a workflow engine decides the next step, so that a step needs no branches.</summary>
     internal bool IsLed { get; init; }
 
-    /// <summary>What is registered; null as long as that is not known.</summary>
+    /// <summary>The registered names; null if they are not known.</summary>
     public IJourneyReferences? References => Journey.References;
 
-    /// <summary>The place of a property of the JSON form.</summary>
+    /// <summary>The location of a property of the JSON form.</summary>
     public ValidationContext this[string property] => this with { Path = $"{Path}.{property}" };
 
-    /// <summary>The place of an item of a list.</summary>
+    /// <summary>The location of an item of a list.</summary>
     public ValidationContext this[int index] => this with { Path = Path + JsonItem.Segment(index) };
 
     /// <summary>Reports an error here.</summary>
-    /// <param name="message">What is wrong and what is right instead, in a sentence.</param>
+    /// <param name="message">The problem and how to fix it, in one sentence.</param>
     public void Error(string message) => Journey.Errors.Add(new JourneyError { Path = Path, Message = message });
 
-    /// <summary>Reports an error here unless something holds.</summary>
-    /// <returns>Whether it holds.</returns>
+    /// <summary>Reports an error here unless the requirement is met.</summary>
+    /// <returns>True if it is met.</returns>
     public bool Require(bool holds, string message)
     {
         if (!holds)
@@ -58,7 +58,7 @@ public readonly record struct ValidationContext
         Require(!name.Equals(default), $"The {Path[(Path.LastIndexOf('.') + 1)..]} is missing.");
 
     internal void Defined<TEnum>(TEnum value) where TEnum : struct, Enum =>
-        Require(Enum.IsDefined(value), $"'{value}' is not known here. Known are: {KebabName.Choices<TEnum>()}.");
+        Require(Enum.IsDefined(value), $"Unknown value '{value}'. Known: {KebabName.Choices<TEnum>()}.");
 
     /// <summary>Requires that the name is registered. Skipped if the registrations are not known.</summary>
     internal void Registered(string name, string what, IEnumerable<string>? known, string hint = "")
@@ -90,7 +90,7 @@ public readonly record struct ValidationContext
         }
         catch (EncoderFallbackException)
         {
-            Error("The text here is not valid Unicode.");
+            Error("The text is not valid Unicode.");
         }
     }
 
@@ -99,8 +99,8 @@ public readonly record struct ValidationContext
         Require(
             Journey.Reached is not null,
             Path.StartsWith("$.exits", StringComparison.Ordinal)
-                ? "An exit rule may end the enrollment anywhere, so it cannot look back to the enrollment or its steps."
-                : "The audience is asked before the enrollment begins, so it cannot look back to the enrollment or its steps.");
+                ? "An exit rule applies at every step, so its condition cannot refer to the enrollment or its steps."
+                : "The audience is evaluated before the enrollment begins, so its condition cannot refer to the enrollment or its steps.");
 
     /// <summary>Requires that customers can have passed this step when they arrive here.</summary>
     internal void EarlierStep(string step)
@@ -110,9 +110,9 @@ public readonly record struct ValidationContext
         if (!Journey.Steps.TryGetValue(step, out var known))
             Error($"There is no step '{step}'.{NameHint.DidYouMean(step, Journey.Steps.Keys)}");
         else if (Path.StartsWith($"{known.Path}.", StringComparison.Ordinal))
-            Error($"The step '{step}' looks back to itself, since when no time has passed.");
+            Error($"The step '{step}' refers to itself. Refer to an earlier step.");
         else
-            Error($"Nobody who comes here has been at the step '{step}' ({known.Path}): it comes later or on another way.");
+            Error($"The step '{step}' ({known.Path}) is not on any path to this step: it comes later or on another branch.");
     }
 
     /// <summary>Requires that this earlier step chooses products.</summary>
@@ -120,7 +120,7 @@ public readonly record struct ValidationContext
     {
         EarlierStep(step);
         if (Journey.Steps.TryGetValue(step, out var known) && known.Step is not UnreadableStep)
-            Require(Journey.Forms.Chooses(known.Step), $"The step '{step}' ({known.Path}) chooses no products.");
+            Require(Journey.Forms.Chooses(known.Step), $"The step '{step}' ({known.Path}) does not choose products.");
     }
 
     /// <summary>Requires that this earlier step sends messages.</summary>
@@ -128,6 +128,6 @@ public readonly record struct ValidationContext
     {
         EarlierStep(step);
         if (Journey.Steps.TryGetValue(step, out var known) && known.Step is not UnreadableStep)
-            Require(Journey.Forms.Sends(known.Step), $"The step '{step}' ({known.Path}) sends nothing that could be opened.");
+            Require(Journey.Forms.Sends(known.Step), $"The step '{step}' ({known.Path}) does not send a message, so it has no opens.");
     }
 }

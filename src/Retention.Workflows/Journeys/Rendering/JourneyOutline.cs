@@ -27,9 +27,9 @@ internal static class JourneyOutline
             Line(text, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"priority: {definition.Priority}"));
         if (definition.WhenPublished != PublishPolicy.Drain)
             Line(text, 0,
-                $"when published: those inside {(definition.WhenPublished == PublishPolicy.Exit ? "exit" : "move to this version")}");
+                $"when published: active enrollments {(definition.WhenPublished == PublishPolicy.Exit ? "exit" : "move to this version")}");
         if (definition.WhenLate != LatenessPolicy.Continue)
-            Line(text, 0, $"when late after a pause: {(definition.WhenLate == LatenessPolicy.Exit ? "exit" : "skip to what is not late")}");
+            Line(text, 0, $"when late after a pause: {(definition.WhenLate == LatenessPolicy.Exit ? "exit" : "skip late messages")}");
         foreach (var rule in definition.ExitRules)
             Line(text, 0, $"exit {rule.Name}: on {rule.On}{(rule.When is { } when ? $", if {when.Describe()}" : "")}");
         Line(text, 0, "steps:");

@@ -51,7 +51,7 @@ internal sealed class WorkflowTree
 
     private string Next(string? from, string? branch) => _ways.GetValueOrDefault((from, branch), End);
 
-    /// <summary>The branches with own connections; empty if the step has one way out.</summary>
+    /// <summary>The branches with their own connections; empty if the step has one exit.</summary>
     private List<string> BranchesOf(JourneyStep step) =>
         Repeats(step) || _ways.ContainsKey((step.Name, null)) ? [] : [.. step.Branches.Select(branch => branch.Label)];
 
@@ -74,7 +74,7 @@ internal sealed class WorkflowTree
         if (!next.All(one => LooksAhead(one, above.Add(name))))
             return false;
         _behind[name] = CommonTo(next).Add(name);
-        return !Repeats(step) || LooksAhead(Next(name, "again"), above); // the way back finds the step noted
+        return !Repeats(step) || LooksAhead(Next(name, "again"), above); // the path back finds the step already marked
     }
 
     /// <summary>

@@ -50,7 +50,7 @@ internal static class FieldForms
     internal static FieldForm Period { get; } = new(
         (json, name) => json.Period(name), (json, name, value, _) => json.Write(name, (Period)value), () => SchemaRef.Of("period"))
     {
-        Check = (value, at) => at.Require(!((Period)value).IsZero, "A wait must be longer than nothing."),
+        Check = (value, at) => at.Require(!((Period)value).IsZero, "A wait must be longer than zero."),
     };
 
     internal static FieldForm Time { get; } = new(
@@ -80,7 +80,7 @@ internal static class FieldForms
         Conditions = value => [(Condition)value],
     };
 
-    /// <summary>A pattern without an object of its own: its properties stand beside the other fields.</summary>
+    /// <summary>A pattern without its own object: its properties are written beside the other fields.</summary>
     internal static FieldForm Pattern { get; } = new(
         (json, _) => EventPatternForm.Read(json), (json, _, value, _) => EventPatternForm.Write((EventPattern)value, json),
         () => SchemaRef.Of("eventPattern"))
@@ -132,7 +132,7 @@ internal static class FieldForms
         Check = (value, at) => at.Defined((TEnum)value),
     };
 
-    /// <summary>A list of objects with fields of their own.</summary>
+    /// <summary>A list of objects with their own fields.</summary>
     internal static FieldForm List<TItem>(StepFieldSet fields) where TItem : class => new(
         (json, name) => (IReadOnlyList<TItem>)[.. json.List(name)
             .Select(item => (TItem)fields.Read(JsonReading.Open(item, json.Context, fields.JsonFields)))],

@@ -1,9 +1,9 @@
 namespace Retention.Workflows.Journeys.Steps;
 
-/// <summary>Whether a step ends the journey for the customer.</summary>
+/// <summary>Whether a step ends the journey for customers.</summary>
 internal enum StepEnd
 {
-    /// <summary>The journey goes on.</summary>
+    /// <summary>The journey continues.</summary>
     Never = 0,
 
     /// <summary>It ends for some customers.</summary>

@@ -6,9 +6,10 @@ using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>One field of a step kind. JSON form, schema and validation follow from it. Made by <see cref="StepFields{TOwner}"/>.</summary>
+/// <summary>One field of a step kind. It defines the JSON form, schema and validation. Created by
+/// <see cref="StepFields{TOwner}"/>.</summary>
 /// <remarks>
-/// A field is required unless it is optional. An optional field is left out of the JSON form when it has the value of a new record.
+/// A field is required unless it is optional. An optional field is omitted from the JSON form if it has the value of a new record.
 /// </remarks>
 public sealed class StepField
 {
@@ -27,10 +28,10 @@ public sealed class StepField
     /// <summary>The property's name in the JSON form, in camel case.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the JSON form must have it.</summary>
+    /// <summary>True if the JSON form must contain it.</summary>
     public bool IsRequired { get; private set; } = true;
 
-    /// <summary>What it says, in a sentence, for the schema and editors; <see langword="null"/> for none.</summary>
+    /// <summary>The description, one sentence for the schema and editors; <see langword="null"/> if there is none.</summary>
     public string? Description { get; private set; }
 
     /// <summary>Makes the field optional. Its default is the value that a new record has.</summary>
@@ -56,10 +57,10 @@ public sealed class StepField
 
     internal FieldForm Form => _form;
 
-    /// <summary>Writes the field also where it has its default.</summary>
+    /// <summary>Writes the field even if it has its default value.</summary>
     internal StepField Always() => When(_ => true);
 
-    /// <summary>Writes the field only where something holds for the step.</summary>
+    /// <summary>Writes the field only if a condition is true for the step.</summary>
     internal StepField When<TOwner>(Func<TOwner, bool> holds) => When(owner => holds((TOwner)owner));
 
     /// <summary>Leaves the validation to the step type.</summary>

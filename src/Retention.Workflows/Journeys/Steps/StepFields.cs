@@ -6,10 +6,10 @@ using Retention.Workflows.Journeys.Steps;
 namespace Retention.Workflows.Journeys;
 
 /// <summary>
-/// Defines the fields of a record once, in the order of the JSON form; reading, writing, schema and validation follow from them.
+/// Defines the fields of a record in the order of the JSON form. Reading, writing, schema and validation are derived from them.
 /// </summary>
 /// <typeparam name="TOwner">A record with a public constructor without parameters and <c>init</c> properties.</typeparam>
-/// <remarks>Every field is required unless it is <see cref="StepField.Optional"/>. Names are camel case and are not used twice.</remarks>
+/// <remarks>Every field is required unless it is <see cref="StepField.Optional"/>. Names are camel case and unique.</remarks>
 public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where TOwner : class
 {
     internal const DynamicallyAccessedMemberTypes Kept =
@@ -27,8 +27,8 @@ public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where 
 
     /// <summary>A text in kebab case.</summary>
     /// <param name="name">The field's name.</param>
-    /// <param name="property">Where it is held.</param>
-    /// <param name="what">What it names, for error messages: "step", "experiment".</param>
+    /// <param name="property">The property that holds the value.</param>
+    /// <param name="what">The named thing, for error messages: "step", "experiment".</param>
     public StepField Name(string name, Expression<Func<TOwner, string?>> property, string what) =>
         Add(name, property, FieldForms.Name(what));
 
@@ -47,10 +47,10 @@ public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where 
     /// <summary>True or false.</summary>
     public StepField Flag(string name, Expression<Func<TOwner, bool>> property) => Add(name, property, FieldForms.Flag);
 
-    /// <summary>A period longer than nothing.</summary>
+    /// <summary>A period longer than zero.</summary>
     public StepField Period(string name, Expression<Func<TOwner, Period>> property) => Add(name, property, FieldForms.Period);
 
-    /// <summary>A period longer than nothing, which may be absent.</summary>
+    /// <summary>A period longer than zero that may be absent.</summary>
     public StepField Period(string name, Expression<Func<TOwner, Period?>> property) => Add(name, property, FieldForms.Period);
 
     /// <summary>A time of day.</summary>
@@ -97,9 +97,9 @@ public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where 
     public StepField Steps(string name, Expression<Func<TOwner, IReadOnlyList<JourneyStep>>> property) =>
         Add(name, property, FieldForms.Steps);
 
-    /// <summary>A list of records with fields of their own.</summary>
+    /// <summary>A list of records with their own fields.</summary>
     /// <param name="name">The field's name.</param>
-    /// <param name="property">Where it is held.</param>
+    /// <param name="property">The property that holds the value.</param>
     /// <param name="define">Defines the fields of an item.</param>
     public StepField List<[DynamicallyAccessedMembers(StepFields<JourneyStep>.Kept)] TItem>(
         string name, Expression<Func<TOwner, IReadOnlyList<TItem>>> property, Action<StepFields<TItem>> define) where TItem : class
@@ -110,7 +110,7 @@ public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where 
         return Add(name, property, FieldForms.List<TItem>(fields.Set));
     }
 
-    /// <summary>A field with a form of its own.</summary>
+    /// <summary>A field with its own form.</summary>
     internal StepField Add<TValue>(string name, Expression<Func<TOwner, TValue>> property, FieldForm form)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

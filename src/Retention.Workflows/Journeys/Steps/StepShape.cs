@@ -1,20 +1,20 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>How a step looks in a drawing.</summary>
+/// <summary>The shape of a step in a drawing.</summary>
 public enum StepShape
 {
-    /// <summary>Something is done.</summary>
+    /// <summary>An action.</summary>
     Action = 0,
 
-    /// <summary>Time passes.</summary>
+    /// <summary>A wait.</summary>
     Wait = 1,
 
-    /// <summary>The journey takes one of several branches.</summary>
+    /// <summary>A choice among branches.</summary>
     Choice = 2,
 
-    /// <summary>A message leaves.</summary>
+    /// <summary>A message.</summary>
     Message = 3,
 
-    /// <summary>The journey ends.</summary>
+    /// <summary>An exit.</summary>
     End = 4,
 }

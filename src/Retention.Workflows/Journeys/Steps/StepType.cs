@@ -60,6 +60,9 @@ public abstract class StepType
 
     internal abstract void Check(JourneyStep step, ValidationContext at);
 
+    /// <summary>The problems of a step in this host, one sentence each.</summary>
+    internal abstract IEnumerable<string> ProblemsIn(JourneyStep step, IServiceProvider services);
+
     internal abstract StepEnd EndOf(JourneyStep step);
 
     internal abstract StepSymbol SymbolOf(JourneyStep step);
@@ -159,6 +162,17 @@ public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneySte
     protected virtual void Validate(TStep step, ValidationContext at)
     {
     }
+
+    /// <summary>
+    /// Returns what the host lacks for a step: an option, an endpoint, a key. One sentence each; each keeps the host from starting, with
+    /// the names of journey and step. Default: nothing. Not called where outcomes are assumed, as in a replay.
+    /// </summary>
+    /// <param name="step">The step of a registered journey; it may have errors that <see cref="Validate"/> reports.</param>
+    /// <param name="services">The host's services.</param>
+    protected virtual IEnumerable<string> ValidateHost(TStep step, IServiceProvider services) => [];
+
+    internal sealed override IEnumerable<string> ProblemsIn(JourneyStep step, IServiceProvider services) =>
+        ValidateHost((TStep)step, services);
 
     internal sealed override string Describe(JourneyStep step) => Describe((TStep)step);
 

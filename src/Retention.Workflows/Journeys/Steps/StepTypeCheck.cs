@@ -2,7 +2,7 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys.Steps;
 
-/// <summary>Finds out whether a kind can be added to others.</summary>
+/// <summary>Checks whether a step kind can be added to others.</summary>
 internal static class StepTypeCheck
 {
     internal static string? ProblemOf(StepType type, IReadOnlyList<StepType> known)
@@ -15,13 +15,13 @@ internal static class StepTypeCheck
             if (!KebabName.IsValid(kind))
                 return $"{name}: {KebabName.Problem(kind ?? "", "step kind")}";
             if (known.FirstOrDefault(other => other.Kind == kind) is { } same)
-                return $"{name}: the step kind '{kind}' is there already, as {same.GetType().Name}; a kind has a name of its own.";
+                return $"{name}: the step kind '{kind}' is already registered as {same.GetType().Name}; kind names must be unique.";
             if (known.FirstOrDefault(other => other.Step == type.Step) is { } owner)
-                return $"{name}: {type.Step.Name} belongs to the step kind '{owner.Kind}' already; a kind has a record of its own.";
+                return $"{name}: {type.Step.Name} already belongs to the step kind '{owner.Kind}'; each kind needs its own record.";
             if (type.FieldSet.JsonFields.FirstOrDefault(field => field.Name is "name" or "kind") is { Name: { } taken })
                 return $"{name}: a field cannot be called '{taken}'; every step has that property.";
             type.FieldSet.Create();
-            return type.ReplayOutcome.Branch is { Length: 0 } ? $"{name}: the replay outcome names no branch." : null;
+            return type.ReplayOutcome.Branch is { Length: 0 } ? $"{name}: the replay outcome has an empty branch name." : null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -46,7 +46,7 @@ public sealed class StepTypes : IStepForms
     /// <summary>All kinds, the library's own first.</summary>
     public IReadOnlyList<StepType> All { get; }
 
-    /// <summary>What is wrong with kinds that were added; these are left out. A host with such kinds does not start.</summary>
+    /// <summary>The problems of added kinds, which are not used. A host with such kinds does not start.</summary>
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>
@@ -67,17 +67,17 @@ public sealed class StepTypes : IStepForms
         return new StepTypes(known, problems);
     }
 
-    /// <summary>Whether a step's kind is among these.</summary>
+    /// <summary>True if a step's kind is registered here.</summary>
     internal bool Knows(JourneyStep step) => _byStep.ContainsKey(step.GetType());
 
     /// <summary>The kind of a step.</summary>
-    /// <exception cref="InvalidOperationException">It is not among these.</exception>
+    /// <exception cref="InvalidOperationException">The kind is not registered here.</exception>
     internal StepType Of(JourneyStep step) =>
         _byStep.GetValueOrDefault(step.GetType()) ?? throw new InvalidOperationException(Unknown(step));
 
-    /// <summary>What to say of a step whose kind is not among these.</summary>
+    /// <summary>The error message for a step whose kind is not registered here.</summary>
     internal static string Unknown(JourneyStep step) =>
-        $"The step kind of {step.GetType().Name} is not registered. Add it with retention.Steps.Add, and pass the registered StepTypes where they are asked for.";
+        $"The step kind of {step.GetType().Name} is not registered. Add it with retention.Steps.Add, and pass the registered StepTypes to the methods that take them.";
 
     JourneyStep? IStepForms.Read(JsonItem item, ReadingContext context) => _forms.Read(item, context);
 

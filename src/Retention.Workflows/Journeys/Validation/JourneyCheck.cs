@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys.Validation;
 
-/// <summary>Walks through a definition and collects all errors.</summary>
+/// <summary>Traverses a definition and collects all errors.</summary>
 internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? references) : JourneyScope(types, references)
 {
     /// <summary>Steps whose kind is not registered or fails; they are reported once.</summary>
@@ -19,7 +19,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         if (definition.Goal is { } goal)
         {
             root["goal"]["event"].Given(goal.Event);
-            root["goal"]["within"].Require(!goal.Within.IsZero, "A goal needs a time within which it counts.");
+            root["goal"]["within"].Require(!goal.Within.IsZero, "A goal needs a period within which it counts.");
         }
 
         root["whenPublished"].Defined(definition.WhenPublished);
@@ -28,9 +28,9 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
             EventPatternForm.Check(trigger.Event, root["enroll"]["trigger"]);
         if (definition.Enrollment.ReEntry is PerKeyReEntry)
             root["enroll"]["reEntry"].Require(definition.Enrollment.Trigger is EventTrigger or ManualTrigger,
-                "Only an event has the property that is asked for: enroll on an event.");
+                "Re-entry per key reads a property of the event: enroll on an event or manually.");
 
-        root["steps"].Require(definition.Steps.Count > 0, "A journey has one step at least.");
+        root["steps"].Require(definition.Steps.Count > 0, "A journey needs at least one step.");
         var count = Names(definition.Steps, root["steps"], 1);
         Exits(definition.ExitRules, root["exits"]);
         if (root["steps"]
@@ -47,9 +47,9 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
             var (rule, here) = (rules[index], at[index]);
             here["name"].Name(rule.Name, "exit rule");
             if (Steps.TryGetValue(rule.Name, out var step))
-                here["name"].Error($"The name '{rule.Name}' is taken by the step at {step.Path}; an outcome must be told from it.");
+                here["name"].Error($"The name '{rule.Name}' is already used by the step at {step.Path}; exit rules and steps need different names.");
             else if (!names.TryAdd(rule.Name, here.Path))
-                here["name"].Error($"The exit rule '{rule.Name}' is there already, at {names[rule.Name]}.");
+                here["name"].Error($"The exit rule '{rule.Name}' is already defined at {names[rule.Name]}.");
             EventPatternForm.Check(rule.On, here);
             if (rule.When is { } when)
                 here["when"].Condition(when);
@@ -79,7 +79,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
             here["name"].Name(step.Name, "step");
             if (!string.IsNullOrEmpty(step.Name) && !Steps.TryAdd(step.Name, (step, here.Path)))
                 here["name"]
-                    .Error($"The name '{step.Name}' is taken by the step at {Steps[step.Name].Path}; a name stands once in a journey.");
+                    .Error($"The name '{step.Name}' is already used by the step at {Steps[step.Name].Path}; step names must be unique in a journey.");
             if (Type(step, here) is not { } type)
                 continue;
             if (type.IsWorkflow)
@@ -110,7 +110,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
             var (step, here) = (steps[index], at[index]);
             if (end is null && !isTold)
             {
-                here.Error("Nobody comes here: every way before this step ends at an exit.");
+                here.Error("This step is never reached: every path to it ends at an exit.");
                 isTold = true;
             }
 
@@ -120,7 +120,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
             end = end is not null && (goesOn || (index > 0 && Skips(steps[index - 1]))) ? now : null;
             if (Skips(step))
                 here["whenPast"].Require(
-                    index + 1 < steps.Count, "There is no step behind this one that could be skipped: choose continue-now or exit.");
+                    index + 1 < steps.Count, "There is no step after this one to skip: use continue-now or exit.");
         }
 
         return end;
@@ -159,7 +159,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
 
     private static IReadOnlyList<JourneyStep> InsideOf(JourneyStep workflow) => [.. workflow.Branches.SelectMany(branch => branch.Steps)];
 
-    /// <summary>The kind of a step; none when it cannot be used, which is an error at the step.</summary>
+    /// <summary>The kind of a step; null if it cannot be used, which is reported as an error at the step.</summary>
     private StepType? Type(JourneyStep step, ValidationContext here)
     {
         if (!types.Knows(step))
@@ -185,7 +185,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         return null;
     }
 
-    /// <summary>Has a kind check and describe a step; a kind of the host's that throws is an error at the step.</summary>
+    /// <summary>Validates and describes a step through its kind. An exception of a host's kind becomes an error at the step.</summary>
     private void Check(StepType type, JourneyStep step, ValidationContext here)
     {
         var errors = Errors.Count;
@@ -200,7 +200,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         }
 
         if (Errors.Count > errors)
-            return; // a step that is wrong need not be describable
+            return; // an invalid step need not be describable
         try
         {
             if (string.IsNullOrWhiteSpace(type.Describe(step)))

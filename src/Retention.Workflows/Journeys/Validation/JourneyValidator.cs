@@ -9,7 +9,7 @@ public static class JourneyValidator
     /// <param name="definition">The journey.</param>
     /// <param name="references">The registered channels, templates, offers, custom segments and predicates; null skips the check of
     /// names.</param>
-    /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
+    /// <param name="types">The allowed step kinds; default: the library's own.</param>
     /// <returns>The errors; empty if the journey can run.</returns>
     public static IReadOnlyList<JourneyError> Validate(
         JourneyDefinition definition, IJourneyReferences? references = null, StepTypes? types = null)

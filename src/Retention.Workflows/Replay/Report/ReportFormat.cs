@@ -42,6 +42,6 @@ internal static class ReportFormat
         _ => Spoken(name),
     };
 
-    /// <summary>Says that outcomes of a step were assumed; nothing where none was.</summary>
+    /// <summary>Returns a note that outcomes of a step were assumed; empty if none were.</summary>
     internal static string Assumed(JourneyStepFigures step) => step.Assumed == 0 ? "" : $" ({Number(step.Assumed)} assumed)";
 }

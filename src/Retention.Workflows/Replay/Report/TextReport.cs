@@ -54,7 +54,7 @@ internal static class TextReport
             totals.VouchersRedeemed, totals.VouchersIssued), $"discount {ReportFormat.Money(totals.Discount, currency)}"));
         table.Add("bought after contact", ReportFormat.Number(totals.Contacted.Count), Sentence(ReportFormat.Percent(
             totals.Contacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.Contacted.Revenue, currency)}"));
-        table.Add("bought uncontacted", ReportFormat.Number(totals.NotContacted.Count), Sentence(ReportFormat.Percent(
+        table.Add("bought without contact", ReportFormat.Number(totals.NotContacted.Count), Sentence(ReportFormat.Percent(
             totals.NotContacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.NotContacted.Revenue, currency)}"));
         if (totals.Stuck > 0)
             table.Add("stuck", ReportFormat.Number(totals.Stuck), "failed permanently; an operator must resume them");
@@ -89,7 +89,7 @@ internal static class TextReport
 
     private static void WriteSteps(StringBuilder text, JourneyReport report)
     {
-        var table = new TextTable(Indent, "Steps", "came", "went on", "ended", "stuck", "here", "where to") { EndsWithWords = true };
+        var table = new TextTable(Indent, "Steps", "reached", "continued", "ended", "stuck", "here", "next") { EndsWithWords = true };
         foreach (var step in report.Steps)
         {
             table.Add(
@@ -109,7 +109,7 @@ internal static class TextReport
     private static void WriteMessages(StringBuilder text, JourneyFigures totals)
     {
         var table = new TextTable(
-            Indent, "Messages", "queued", "sent", "unknown", "opened", "not sent", "why not") { EndsWithWords = true };
+            Indent, "Messages", "queued", "sent", "unknown", "opened", "not sent", "reasons") { EndsWithWords = true };
         foreach (var messages in totals.Messages)
         {
             table.Add(

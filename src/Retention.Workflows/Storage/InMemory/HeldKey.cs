@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>The order of what is held back: journey by journey, each by due time and then number.</summary>
+/// <summary>The order of held rows: by journey, then due time, then number.</summary>
 internal readonly record struct HeldKey(string Journey, DueKey Due) : IComparable<HeldKey>
 {
     public int CompareTo(HeldKey other)

@@ -210,7 +210,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     internal IReadOnlyList<Enrollment> Of(CustomerId customer) =>
         [.. _ofCustomers.OfAll([customer]).Select(number => _enrollments[number])];
 
-    /// <summary>The enrollments in an order of the store's own, journey by journey.</summary>
+    /// <summary>The enrollments in the store's own order, by journey.</summary>
     /// <param name="after">A journey and a number in it; the enrollments after it are returned.</param>
     internal IEnumerable<Enrollment> After((JourneyName Journey, long Number)? after)
     {

@@ -98,7 +98,7 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return events;
     }
 
-    /// <summary>The events with their positions, in an order of the store's own, name by name.</summary>
+    /// <summary>The events with their positions, in the store's own order, by name.</summary>
     /// <param name="after">A name and a position in its log; the events after it are returned.</param>
     internal IEnumerable<Logged> After((EventName Name, int Place)? after)
     {

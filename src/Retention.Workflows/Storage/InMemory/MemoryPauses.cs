@@ -4,7 +4,7 @@ internal sealed class MemoryPauses(UndoLog undo) : IPauseStore
 {
     private readonly MemoryTable<JourneyName, JourneyPause> _pauses = new(undo);
 
-    /// <summary>When the first of the resumed journeys was resumed.</summary>
+    /// <summary>The time when the first of the resumed journeys was resumed.</summary>
     internal DateTimeOffset? NextRelease => _pauses.Rows.Min(pause => pause.ResumedAt);
 
     public Task<IReadOnlyList<JourneyPause>> ReadAsync(CancellationToken cancellationToken)

@@ -110,6 +110,6 @@ internal sealed class MemoryTransaction(
     {
         _ = Open;
         if (isJoined)
-            throw new InvalidOperationException("This partition was joined to another transaction: commit and join only on that one.");
+            throw new InvalidOperationException("This partition was joined to another transaction. Only that transaction can commit and join more partitions.");
     }
 }

@@ -213,7 +213,7 @@ public sealed class DateEnrollmentTests
     [InlineData(30, 0, 1)]
     [InlineData(24 * 5, 0, 0)]
     [InlineData(24 * 800, 0, 0)]
-    public async Task One_missed_day_is_made_up_for_and_never_earlier_years(int hoursDown, int sent, int tooLate)
+    public async Task One_missed_day_is_processed_and_never_earlier_years(int hoursDown, int sent, int tooLate)
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using (var before = await StartAsync(
@@ -230,7 +230,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_longer_catch_up_makes_up_for_more_days()
+    public async Task A_longer_catch_up_processes_more_missed_days()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using (var before = await StartAsync(

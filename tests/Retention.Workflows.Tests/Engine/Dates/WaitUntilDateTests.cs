@@ -21,9 +21,9 @@ public sealed class WaitUntilDateTests
     }
 
     [Theory]
-    [InlineData(WhenPast.ContinueNow, "first by email, second by email", "left as completed")]
-    [InlineData(WhenPast.SkipStep, "second by email", "left as completed")]
-    [InlineData(WhenPast.Exit, "", "left as date-past")]
+    [InlineData(WhenPast.ContinueNow, "first by email, second by email", "ended as completed")]
+    [InlineData(WhenPast.SkipStep, "second by email", "ended as completed")]
+    [InlineData(WhenPast.Exit, "", "ended as date-past")]
     public async Task A_past_moment_is_handled_as_the_author_chose(WhenPast choice, string sent, string left)
     {
         await using var journey = await StartAsync(CustomerDate.Birthday.DaysBefore(7), choice);
@@ -56,7 +56,7 @@ public sealed class WaitUntilDateTests
 
         await journey.EnrollAsync(Some.Customer() with { Birthday = new DateOnly(1990, 1, 8) });
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as date-past");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as date-past");
     }
 
     [Fact]
@@ -97,15 +97,15 @@ public sealed class WaitUntilDateTests
         await journey.EnrollAsync(Some.Customer());
 
         journey.Sent.Should().Equal("hello by email");
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as no-date");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as no-date");
         (await journey.CountAsync(JourneyMeasures.Ended, "no-date")).Should().Be(1);
     }
 
     [Theory]
-    [InlineData("soon", "left as unreadable-date")]
-    [InlineData("9999-12-31", "left as unreadable-date")]
+    [InlineData("soon", "ended as unreadable-date")]
+    [InlineData("9999-12-31", "ended as unreadable-date")]
     [InlineData("2026-02-01", "at date")]
-    [InlineData("2025-02-01", "left as date-past")]
+    [InlineData("2025-02-01", "ended as date-past")]
     public async Task A_wait_for_an_attribute_needs_a_readable_date(string value, string expected)
     {
         await using var journey = await StartAsync(CustomerDate.Attribute("renewal").DaysAfter(1), WhenPast.Exit);
@@ -140,7 +140,7 @@ public sealed class WaitUntilDateTests
 
         await journey.EnrollAsync(Some.Customer());
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as no-date");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as no-date");
     }
 
     [Fact]

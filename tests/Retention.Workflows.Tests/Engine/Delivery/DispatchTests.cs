@@ -90,14 +90,14 @@ public sealed class DispatchTests
     [Fact]
     public async Task A_channel_that_ignores_cancellation_delays_others_only_until_the_timeout()
     {
-        var deaf = new DeafChannel();
+        var deaf = new UncancellableChannel();
         await using var journey = await Journeys.StartAsync(
-            steps => steps.Send("text", DeafChannel.Name, template: "text").SendEmail("mail", template: "mail"),
+            steps => steps.Send("text", UncancellableChannel.Name, template: "text").SendEmail("mail", template: "mail"),
             options => options.Configure = retention => retention.Channels.Add(deaf));
         var ada = Some.Customer();
         await journey.Client.SaveCustomersAsync(
-            [ada with { Addresses = new Dictionary<Channel, string>(ada.Addresses) { [DeafChannel.Name] = "+420 1" },
-                Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = DeafChannel.Name, Granted = true }] }],
+            [ada with { Addresses = new Dictionary<Channel, string>(ada.Addresses) { [UncancellableChannel.Name] = "+420 1" },
+                Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = UncancellableChannel.Name, Granted = true }] }],
                 TestContext.Current.CancellationToken);
         await journey.Client.EnrollAsync(
             new JourneyName("under-test"), Journeys.Ada, cancellationToken: TestContext.Current.CancellationToken);
@@ -272,7 +272,7 @@ public sealed class DispatchTests
         await journey.EnrollAsync(Some.Customer());
 
         journey.Sent.Should().Equal("goodbye by email");
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as done");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as done");
     }
 
     [Fact]
@@ -340,7 +340,7 @@ public sealed class DispatchTests
         }
     }
 
-    private sealed class DeafChannel : IMessageChannel
+    private sealed class UncancellableChannel : IMessageChannel
     {
         internal TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -130,14 +130,14 @@ public sealed class OutcomeTests
     public async Task A_channel_that_returns_null_leaves_a_send_in_doubt_and_no_message_claimed()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.Send("text", WordlessChannel.Name, template: "text").SendEmail("mail", template: "mail"),
-            options => options.Configure = retention => retention.Channels.Add(new WordlessChannel()));
+            steps => steps.Send("text", NullResultChannel.Name, template: "text").SendEmail("mail", template: "mail"),
+            options => options.Configure = retention => retention.Channels.Add(new NullResultChannel()));
         var ada = Some.Customer();
 
         await journey.EnrollAsync(ada with
         {
-            Addresses = new Dictionary<Channel, string>(ada.Addresses) { [WordlessChannel.Name] = "+420 1" },
-            Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = WordlessChannel.Name, Granted = true }],
+            Addresses = new Dictionary<Channel, string>(ada.Addresses) { [NullResultChannel.Name] = "+420 1" },
+            Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = NullResultChannel.Name, Granted = true }],
         });
 
         journey.Sent.Should().Equal("mail by email");
@@ -148,7 +148,7 @@ public sealed class OutcomeTests
     private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, Action<RetentionOptions> options) =>
         Journeys.StartAsync(steps, harness => harness.Configure = retention => retention.Configure(options));
 
-    private sealed class WordlessChannel : IMessageChannel
+    private sealed class NullResultChannel : IMessageChannel
     {
         internal static readonly Channel Name = new("fax");
 

@@ -328,7 +328,7 @@ public sealed class SendingRulesTests
         await journey.EnrollAsync(Some.Customer());
 
         (await journey.MessageAsync("mail")).Reason.Should().Be("exited-after-hand-over");
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as bought");
         (await journey.CountAsync(JourneyMeasures.ExitedAfterHandOver)).Should().Be(1);
     }
 

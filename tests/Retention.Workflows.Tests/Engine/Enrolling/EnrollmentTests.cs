@@ -195,7 +195,7 @@ public sealed class EnrollmentTests
         await journey.AdvanceAsync(TimeSpan.FromDays(20));
 
         journey.Sent.Should().BeEmpty();
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as goal");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as goal");
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class StepTests
 
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as no");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as no");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class StepTests
 
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as yes");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as yes");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class StepTests
 
         await journey.EnrollAsync(Some.Customer());
 
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as yes");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as yes");
     }
 
     [Fact]
@@ -130,14 +130,14 @@ public sealed class StepTests
 
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
-        (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("left as vip");
+        (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("ended as vip");
         (await journey.WhereIsAsync(Ada)).Should().Be("stuck at is-vip");
         var stuck = (await journey.RecordAsync()).Enrollments.Single();
         stuck.Attempt.Should().Be(8);
         broken = false;
         (await journey.Operations.ResumeAsync(stuck.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as vip");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as vip");
     }
 
     [Fact]

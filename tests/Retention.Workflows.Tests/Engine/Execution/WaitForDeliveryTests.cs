@@ -19,7 +19,7 @@ public sealed class WaitForDeliveryTests
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be($"left as {way}");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be($"ended as {way}");
         (await journey.RecordAsync()).Messages.Should().ContainSingle();
     }
 
@@ -30,7 +30,7 @@ public sealed class WaitForDeliveryTests
         await journey.EnrollAsync(Some.Customer("ada") with { Addresses = new Dictionary<Channel, string>() });
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as refused");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as refused");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class WaitForDeliveryTests
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as sent");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as sent");
         (await journey.RecordAsync()).Messages.Select(message => message.Status).Should().Equal(MessageStatus.Rejected, MessageStatus.Sent);
     }
 
@@ -53,7 +53,7 @@ public sealed class WaitForDeliveryTests
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as sent");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as sent");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class WaitForDeliveryTests
         answer = DeliveryResult.Delivered;
         await journey.AdvanceAsync(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as sent");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as sent");
         (await journey.RecordAsync()).Messages.Should().ContainSingle();
     }
 
@@ -84,7 +84,7 @@ public sealed class WaitForDeliveryTests
             OccurredAt = journey.Time.GetUtcNow().AddSeconds(1), Amount = 10, Currency = "EUR" });
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
         (await journey.MessageAsync("mail")).Status.Should().Be(MessageStatus.Withdrawn);
     }
 
@@ -105,7 +105,7 @@ public sealed class WaitForDeliveryTests
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         outcomes.Should().Equal(ReportOutcome.Recorded);
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as refused");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as refused");
     }
 
     [Fact]

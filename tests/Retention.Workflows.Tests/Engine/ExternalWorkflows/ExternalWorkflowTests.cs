@@ -81,7 +81,7 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task An_ended_enrollment_is_ended_at_once_and_its_engine_is_told_after_the_commit()
+    public async Task An_ended_enrollment_is_ended_at_once_and_its_engine_is_notified_after_the_commit()
     {
         var engine = new Engine();
         await using var journey = await StartAsync(engine);

@@ -5,60 +5,60 @@ using Retention.Workflows.Tests.Engine.Faults.Oracle;
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>A store as a process under faults sees it. The ledger records its commits.</summary>
-internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger ledger) : IRetentionStore
+internal sealed class FaultyStore(IRetentionStore inner, FaultInjector faultInjector, Ledger ledger) : IRetentionStore
 {
     public int PartitionCount => inner.PartitionCount;
 
-    public ICatalogStore Catalog { get; } = FaultyRole.Around(inner.Catalog, weather.PauseAsync, (_, _) => weather.Call());
+    public ICatalogStore Catalog { get; } = FaultyRole.Around(inner.Catalog, faultInjector.PauseAsync, (_, _) => faultInjector.Call());
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
-        await weather.PauseAsync("initialize");
-        weather.Call();
+        await faultInjector.PauseAsync("initialize");
+        faultInjector.Call();
         await inner.InitializeAsync(cancellationToken);
     }
 
     public async Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken)
     {
-        await weather.PauseAsync("read due work");
-        weather.Call();
+        await faultInjector.PauseAsync("read due work");
+        faultInjector.Call();
         return await inner.ReadDueWorkAsync(cancellationToken);
     }
 
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken)
     {
-        await weather.PauseAsync("begin");
-        weather.Call();
-        if (weather.Scheduler is null)
-            return new FaultyTransaction(await inner.BeginAsync(partition, cancellationToken), weather, ledger);
+        await faultInjector.PauseAsync("begin");
+        faultInjector.Call();
+        if (faultInjector.Scheduler is null)
+            return new FaultyTransaction(await inner.BeginAsync(partition, cancellationToken), faultInjector, ledger);
         while (true)
         {
             // The store's own waiting would continue on another thread.
             cancellationToken.ThrowIfCancellationRequested();
             if (await inner.TryBeginAsync(partition, cancellationToken) is { } transaction)
-                return new FaultyTransaction(transaction, weather, ledger);
+                return new FaultyTransaction(transaction, faultInjector, ledger);
             ledger.Saw("a wait for a lock");
-            await weather.Scheduler.WaitAsync(weather.Name, $"the lock of partition {partition}");
-            weather.ThrowIfDead();
+            await faultInjector.Scheduler.WaitAsync(faultInjector.Name, $"the lock of partition {partition}");
+            faultInjector.ThrowIfDead();
         }
     }
 
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken)
     {
-        await weather.PauseAsync("try to begin");
-        weather.Call();
+        await faultInjector.PauseAsync("try to begin");
+        faultInjector.Call();
         if (await inner.TryBeginAsync(partition, cancellationToken) is { } transaction)
-            return new FaultyTransaction(transaction, weather, ledger);
+            return new FaultyTransaction(transaction, faultInjector, ledger);
         ledger.Saw("a partition that is busy");
         return null;
     }
 
     public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken)
     {
-        await weather.PauseAsync("register");
-        weather.Call();
+        await faultInjector.PauseAsync("register");
+        faultInjector.Call();
         var registration = new FaultyRegistration(await inner.RegisterWorkerAsync(cancellationToken), ledger);
-        weather.Lost = registration.Lose;
+        faultInjector.Lost = registration.Lose;
         return registration;
     }
 }
@@ -93,27 +93,27 @@ internal sealed class FaultyRegistration(IWorkerRegistration inner, Ledger ledge
 internal sealed class FaultyTransaction : IPartitionTransaction
 {
     private readonly IPartitionTransaction _inner;
-    private readonly Weather _weather;
+    private readonly FaultInjector _faultInjector;
     private readonly Ledger _ledger;
     private readonly List<object> _written;
     private bool _broken;
 
-    internal FaultyTransaction(IPartitionTransaction inner, Weather weather, Ledger ledger, List<object>? written = null)
+    internal FaultyTransaction(IPartitionTransaction inner, FaultInjector faultInjector, Ledger ledger, List<object>? written = null)
     {
         _written = written ?? [];
         _inner = inner;
-        _weather = weather;
+        _faultInjector = faultInjector;
         _ledger = ledger;
-        Customers = FaultyRole.Around(inner.Customers, weather.PauseAsync, Call);
-        Events = FaultyRole.Around(inner.Events, weather.PauseAsync, Call);
-        Segments = FaultyRole.Around(inner.Segments, weather.PauseAsync, Call);
-        Enrollments = FaultyRole.Around(inner.Enrollments, weather.PauseAsync, Call);
-        Outbox = FaultyRole.Around(inner.Outbox, weather.PauseAsync, Call);
-        Vouchers = FaultyRole.Around(inner.Vouchers, weather.PauseAsync, Call);
-        Suppressions = FaultyRole.Around(inner.Suppressions, weather.PauseAsync, Call);
-        Sweeps = FaultyRole.Around(inner.Sweeps, weather.PauseAsync, Call);
-        Pauses = FaultyRole.Around(inner.Pauses, weather.PauseAsync, Call);
-        Maintenance = FaultyRole.Around(inner.Maintenance, weather.PauseAsync, Call);
+        Customers = FaultyRole.Around(inner.Customers, faultInjector.PauseAsync, Call);
+        Events = FaultyRole.Around(inner.Events, faultInjector.PauseAsync, Call);
+        Segments = FaultyRole.Around(inner.Segments, faultInjector.PauseAsync, Call);
+        Enrollments = FaultyRole.Around(inner.Enrollments, faultInjector.PauseAsync, Call);
+        Outbox = FaultyRole.Around(inner.Outbox, faultInjector.PauseAsync, Call);
+        Vouchers = FaultyRole.Around(inner.Vouchers, faultInjector.PauseAsync, Call);
+        Suppressions = FaultyRole.Around(inner.Suppressions, faultInjector.PauseAsync, Call);
+        Sweeps = FaultyRole.Around(inner.Sweeps, faultInjector.PauseAsync, Call);
+        Pauses = FaultyRole.Around(inner.Pauses, faultInjector.PauseAsync, Call);
+        Maintenance = FaultyRole.Around(inner.Maintenance, faultInjector.PauseAsync, Call);
     }
 
     public int Partition => _inner.Partition;
@@ -154,45 +154,45 @@ internal sealed class FaultyTransaction : IPartitionTransaction
 
     public async Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken)
     {
-        await _weather.PauseAsync("join");
+        await _faultInjector.PauseAsync("join");
         Call("JoinAsync", []);
-        if (_weather.Scheduler is not null)
+        if (_faultInjector.Scheduler is not null)
             throw new NotSupportedException("The store's own waiting would wake up on another thread.");
-        return new FaultyTransaction(await _inner.JoinAsync(partition, cancellationToken), _weather, _ledger, _written);
+        return new FaultyTransaction(await _inner.JoinAsync(partition, cancellationToken), _faultInjector, _ledger, _written);
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await _weather.PauseAsync("commit");
+        await _faultInjector.PauseAsync("commit");
         ThrowIfBroken();
         _broken = true;
-        await _weather.CommitAsync(async () =>
+        await _faultInjector.CommitAsync(async () =>
         {
             var number = _ledger.Draw();
             await _inner.CommitAsync(cancellationToken);
-            _ledger.Commit(number, _weather.Name, Partition, _written);
-            _weather.Scheduler?.Release();
+            _ledger.Commit(number, _faultInjector.Name, Partition, _written);
+            _faultInjector.Scheduler?.Release();
         });
     }
 
     public async ValueTask DisposeAsync()
     {
         await _inner.DisposeAsync();
-        _weather.Scheduler?.Release();
+        _faultInjector.Scheduler?.Release();
     }
 
     private void Call(string method, object?[] arguments)
     {
         ThrowIfBroken();
         _broken = true;
-        _weather.Call();
+        _faultInjector.Call();
         _broken = false;
         if (method == "EraseAsync")
             _written.Add(new Erasure((IReadOnlyCollection<CustomerId>)arguments[0]!));
         else if (method == "SaveAsync" && arguments[0] is JourneyPause pause)
-            _written.Add(new PauseNote(Partition, pause.Journey, pause.IsInForce));
+            _written.Add(new PauseChange(Partition, pause.Journey, pause.IsInForce));
         else if (method == "RemoveAsync" && arguments[0] is JourneyName resumed)
-            _written.Add(new PauseNote(Partition, resumed, IsInForce: false));
+            _written.Add(new PauseChange(Partition, resumed, IsInForce: false));
         else if (method == "RemoveAsync")
             _written.Add(new LiftedSuppression((string)arguments[0]!, (Topic?)arguments[1]));
         else if (IsWrite(method))
@@ -207,8 +207,8 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     {
         if (!_broken)
             return;
-        if (!_weather.IsDead)
-            _weather.Abuses.Enqueue($"transactions: one was used after it had failed or ended: {Environment.StackTrace}");
+        if (!_faultInjector.IsDead)
+            _faultInjector.Abuses.Enqueue($"transactions: one was used after it had failed or ended: {Environment.StackTrace}");
         throw new InvalidOperationException("A call of this transaction failed, so it can only be disposed.");
     }
 }

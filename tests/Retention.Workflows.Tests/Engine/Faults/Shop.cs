@@ -15,8 +15,8 @@ internal sealed class Shop
     private readonly TrialSetup _setup;
     private readonly Random _random;
     private readonly ManualTime _time;
-    private readonly Outside _outside;
-    private readonly Func<bool, Life> _begin;
+    private readonly ExternalEffects _outside;
+    private readonly Func<bool, EngineProcess> _begin;
     private readonly CancellationToken _cancellation;
     private readonly Func<Task>[] _acts;
     private readonly Dictionary<CustomerId, Customer> _customers = [];
@@ -36,7 +36,7 @@ internal sealed class Shop
     /// <param name="outside">The record of real actions.</param>
     /// <param name="begin">Begins a life of the shop's process, with or without faults.</param>
     /// <param name="cancellation">Stops the trial.</param>
-    internal Shop(TrialSetup setup, Random random, ManualTime time, Outside outside, Func<bool, Life> begin, CancellationToken cancellation)
+    internal Shop(TrialSetup setup, Random random, ManualTime time, ExternalEffects outside, Func<bool, EngineProcess> begin, CancellationToken cancellation)
     {
         _setup = setup;
         _random = random;
@@ -44,7 +44,7 @@ internal sealed class Shop
         _outside = outside;
         _begin = begin;
         _cancellation = cancellation;
-        Life = begin(true);
+        EngineProcess = begin(true);
         _acts =
         [
             BuyNowAsync, BuyNowAsync, BuyLateAsync, BuyAheadAsync, RepeatAsync, ContradictAsync,
@@ -59,7 +59,7 @@ internal sealed class Shop
         ];
     }
 
-    internal Life Life { get; private set; }
+    internal EngineProcess EngineProcess { get; private set; }
 
     /// <summary>True for customers who were in the schedule's audience at all times.</summary>
     internal bool HasStayed(CustomerId customer) => !_moved.Contains(customer) && !_gone.Contains(customer);
@@ -89,11 +89,11 @@ internal sealed class Shop
     /// <summary>Saves the customers for the first time, with their history.</summary>
     internal async Task OpenDoorsAsync()
     {
-        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => Clientele.Make(number, _random)))
+        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => CustomerGenerator.Make(number, _random)))
             _customers.Add(customer.Id, customer);
-        await Life.Client.SaveCustomersAsync([.. _customers.Values], _cancellation);
-        await Life.Client.AppendEventsAsync(
-            [.. _customers.Keys.SelectMany(customer => Clientele.PastOf(customer, _random, Now))], _cancellation);
+        await EngineProcess.Client.SaveCustomersAsync([.. _customers.Values], _cancellation);
+        await EngineProcess.Client.AppendEventsAsync(
+            [.. _customers.Keys.SelectMany(customer => CustomerGenerator.PastOf(customer, _random, Now))], _cancellation);
     }
 
     /// <summary>The customers whom the schedule must enroll at present.</summary>
@@ -102,7 +102,7 @@ internal sealed class Shop
         var audience = new List<CustomerId>();
         foreach (var customer in _customers.Keys)
         {
-            if ((await Life.Client.ExplainEntryAsync(_setup.Journey.Name, customer, _cancellation)).MayEnter)
+            if ((await EngineProcess.Client.ExplainEntryAsync(_setup.Journey.Name, customer, _cancellation)).MayEnter)
                 audience.Add(customer);
         }
 
@@ -112,17 +112,17 @@ internal sealed class Shop
     /// <summary>Starts anew without faults.</summary>
     internal async Task StartAnewAsync()
     {
-        await Life.DisposeAsync();
-        Life = _begin(true);
+        await EngineProcess.DisposeAsync();
+        EngineProcess = _begin(true);
     }
 
     /// <summary>Confirmed calls whose effect the store lacks.</summary>
-    internal IEnumerable<string> Broken(Books books)
+    internal IEnumerable<string> Broken(JourneyRows journeyRows)
     {
         foreach (var entry in _entered.Where(entry => !_gone.Contains(entry.Customer))
-            .Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
+            .Except(journeyRows.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
             yield return $"lost: the enrollment {entry}";
-        var known = books.Events.ToLookup(@event => (@event.Customer, @event.Id));
+        var known = journeyRows.Events.ToLookup(@event => (@event.Customer, @event.Id));
         foreach (var @event in _accepted.Where(@event => !_gone.Contains(@event.Customer)))
         {
             var kept = known[(@event.Customer, @event.Id)].ToList();
@@ -131,10 +131,10 @@ internal sealed class Shop
                     ? $"lost: event {@event.Id}" : $"lost: event {@event.Id} is there {kept.Count} times, and not as it was accepted";
         }
 
-        var counted = books.Counters.Where(counter => counter.Measure == JourneyMeasures.NotEnrolled).Sum(counter => counter.Count);
+        var counted = journeyRows.Counters.Where(counter => counter.Measure == JourneyMeasures.NotEnrolled).Sum(counter => counter.Count);
         if (counted < _refusals)
             yield return $"lost: {_refusals} customers were refused, and {counted} were counted";
-        var redeemed = books.Vouchers.Where(voucher => voucher.RedeemedAt is not null)
+        var redeemed = journeyRows.Vouchers.Where(voucher => voucher.RedeemedAt is not null)
             .ToDictionary(voucher => voucher.IdempotencyKey, voucher => voucher.RedeemedBy!);
         var erased = _outside.Ledger.Erased.Values.SelectMany(person => person.Vouchers.Keys).ToHashSet();
         foreach (var lost in _redeemed.Where(entry => !erased.Contains(entry.Key)).Except(redeemed))
@@ -371,7 +371,7 @@ internal sealed class Shop
     private Task MoveAsync() => DescribeAsync(customer => customer with { Addresses = new Dictionary<Channel, string>() });
 
     private Task ReturnAsync() =>
-        DescribeAsync(customer => customer with { Addresses = Clientele.AddressesOf($"{customer.Id}-{++_number}") });
+        DescribeAsync(customer => customer with { Addresses = CustomerGenerator.AddressesOf($"{customer.Id}-{++_number}") });
 
     private Task DescribeAsync(Func<Customer, Customer> change) => VisitAsync(AnyCustomer(), async id =>
     {
@@ -412,11 +412,11 @@ internal sealed class Shop
     }
 
     /// <summary>Repeats a call until it is answered, as callers of a service do.</summary>
-    private async Task<T> InsistAsync<T>(Func<Life, Task<T>> ask)
+    private async Task<T> InsistAsync<T>(Func<EngineProcess, Task<T>> ask)
     {
         for (var tries = 0; ; tries++)
         {
-            var life = Life;
+            var life = EngineProcess;
             try
             {
                 return await ask(life);
@@ -425,9 +425,9 @@ internal sealed class Shop
             {
                 if (tries == Patience)
                     throw new HangException($"the shop gets no answer: {problem.Message}");
-                if (!life.Weather.IsDead || life != Life)
+                if (!life.FaultInjector.IsDead || life != EngineProcess)
                     continue;
-                Life = _begin(false);
+                EngineProcess = _begin(false);
                 await life.DisposeAsync();
             }
         }

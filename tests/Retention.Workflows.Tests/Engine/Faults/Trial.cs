@@ -14,8 +14,8 @@ internal sealed class Trial
     private readonly Scheduler? _scheduler;
     private readonly Random _random;
     private readonly ManualTime _time;
-    private readonly Outside _outside;
-    private readonly Life?[] _lives;
+    private readonly ExternalEffects _outside;
+    private readonly EngineProcess?[] _lives;
     private readonly Shop _shop;
     private int _weathers;
 
@@ -26,9 +26,9 @@ internal sealed class Trial
         _scheduler = scheduler;
         _random = new Random(setup.Seed);
         _time = time;
-        _outside = new Outside(new Ledger(setup.Journeys, _time, setup.IsThreaded, setup.Manners, setup.MaxAttempts));
-        _lives = new Life?[setup.Engines];
-        _shop = new Shop(setup, _random, _time, _outside, isFair => Begin("shop", isFair), cancellation);
+        _outside = new ExternalEffects(new Ledger(setup.Journeys, _time, setup.IsThreaded, setup.SendingRules, setup.MaxAttempts));
+        _lives = new EngineProcess?[setup.Engines];
+        _shop = new Shop(setup, _random, _time, _outside, withoutFaults => Begin("shop", withoutFaults), cancellation);
     }
 
     /// <summary>Runs a trial to its end.</summary>
@@ -62,9 +62,9 @@ internal sealed class Trial
 
     private async Task<IReadOnlyList<string>> RunAsync()
     {
-        await _shop.Life.Engine.RunDueAsync(_cancellation);
+        await _shop.EngineProcess.Engine.RunDueAsync(_cancellation);
         await _shop.OpenDoorsAsync();
-        await _shop.Life.Engine.RunDueAsync(_cancellation);
+        await _shop.EngineProcess.Engine.RunDueAsync(_cancellation);
         var audience = await _shop.AudienceAsync();
         await EnterAsync();
         for (var hop = 0; hop < _setup.Hops; hop++)
@@ -131,10 +131,10 @@ internal sealed class Trial
     {
         for (var attempt = 0; attempt < tries; attempt++)
         {
-            var life = _lives[engine] ??= Begin($"worker {engine}", isFair: false);
+            var life = _lives[engine] ??= Begin($"worker {engine}", withoutFaults: false);
             if (await life.RunAsync())
                 return true;
-            if (life.Weather.IsDead)
+            if (life.FaultInjector.IsDead)
                 await EndAsync(engine);
         }
 
@@ -170,7 +170,7 @@ internal sealed class Trial
         await _shop.StartAnewAsync();
         await _shop.ResumeJourneysAsync();
         await _shop.ResumeAllAsync();
-        var engineAtLast = _shop.Life.Engine;
+        var engineAtLast = _shop.EngineProcess.Engine;
         var isIdle = !await engineAtLast.RunDueAsync(_cancellation);
         for (var idle = 0; await engineAtLast.NextDueAsync(_cancellation) is { } due && due <= _setup.Until; idle = isIdle ? idle + 1 : 0)
         {
@@ -183,20 +183,20 @@ internal sealed class Trial
 
     private async Task<IReadOnlyList<string>> AuditAsync(IReadOnlyList<CustomerId> audience)
     {
-        await _shop.Life.DisposeAsync();
+        await _shop.EngineProcess.DisposeAsync();
         _outside.Ledger.Settle();
         var store = _setup.Open();
-        var books = await Books.ReadAsync(store, _setup.Journeys, [.. _outside.Ledger.Erased.Keys], _cancellation);
+        var journeyRows = await JourneyRows.ReadAsync(store, _setup.Journeys, [.. _outside.Ledger.Erased.Keys], _cancellation);
         if (store is IAsyncDisposable closing)
             await closing.DisposeAsync();
         var wrong = new List<string>(_outside.Ledger.Violations);
-        wrong.AddRange(new Audit(books, _setup.Journeys, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []),
+        wrong.AddRange(new Audit(journeyRows, _setup.Journeys, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []),
             _time.GetUtcNow()).Violations());
-        wrong.AddRange(_shop.Broken(books));
-        wrong.AddRange(books.Enrollments.Where(
+        wrong.AddRange(_shop.Broken(journeyRows));
+        wrong.AddRange(journeyRows.Enrollments.Where(
             enrollment => enrollment is { EndedAt: null, Status: not EnrollmentStatus.Delivering } && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestEnrollment)
             .Select(enrollment => $"stuck: {enrollment.Id} has not ended: at {enrollment.Step}, due {enrollment.DueAt:O}"));
-        var scheduled = books.Enrollments.Where(enrollment => enrollment.Journey == _setup.Journey.Name && !enrollment.EntryKey.StartsWith(
+        var scheduled = journeyRows.Enrollments.Where(enrollment => enrollment.Journey == _setup.Journey.Name && !enrollment.EntryKey.StartsWith(
             "cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();
         wrong.AddRange(audience.Where(_shop.HasStayed)
             .Where(customer =>
@@ -205,12 +205,12 @@ internal sealed class Trial
         return wrong;
     }
 
-    private Life Begin(string who, bool isFair)
+    private EngineProcess Begin(string who, bool withoutFaults)
     {
         var number = Interlocked.Increment(ref _weathers);
         var name = $"{who} in life {number}";
-        return new Life(_setup, _setup.Open(),
-            isFair ? Weather.Fair(name, _scheduler) : new Weather((_setup.Seed * 10_000) + number, name, _scheduler), _time, _outside);
+        return new EngineProcess(_setup, _setup.Open(),
+            withoutFaults ? FaultInjector.WithoutFaults(name, _scheduler) : new FaultInjector((_setup.Seed * 10_000) + number, name, _scheduler), _time, _outside);
     }
 
     private async Task EndAsync(int engine)

@@ -17,7 +17,7 @@ internal sealed record TrialSetup
     internal IReadOnlyList<JourneyDefinition> Journeys => [Journey, .. Others];
 
     /// <summary>Caps and quiet hours; none by default.</summary>
-    internal Manners Manners { get; init; } = Manners.None;
+    internal SendingRules SendingRules { get; init; } = SendingRules.None;
 
     /// <summary>Opens the one store of all lives, once for each of them.</summary>
     internal required Func<IRetentionStore> Open { get; init; }
@@ -104,7 +104,7 @@ internal sealed record TrialSetup
         return (isChurn ? Churn(seed, open) : UnderFire(seed, open)) with
         {
             Others = isBusy ? FaultJourneys.ByEvents(seed) : [],
-            Manners = isBusy ? Manners.Drawn(seed) : Manners.None,
+            SendingRules = isBusy ? SendingRules.Drawn(seed) : SendingRules.None,
             IsSimulated = true,
             Engines = 2 + (seed % 3),
             Occurrences = null,

@@ -26,7 +26,7 @@ public sealed class ClickTests
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         (await journey.CountAsync(JourneyMeasures.Opened)).Should().Be(counts ? 1 : 0);
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be(counts ? "left as saw-it" : "at rest");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be(counts ? "ended as saw-it" : "at rest");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ClickTests
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as saw-it");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as saw-it");
         (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("at rest");
     }
 

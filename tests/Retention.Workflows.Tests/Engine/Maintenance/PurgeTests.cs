@@ -156,7 +156,7 @@ public sealed class PurgeTests
         var thrown = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
 
         thrown.Failures.Should().HaveCount(6);
-        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "a frequency cap counts messages for 400 days",
+        foreach (var part in (string[])["again 6 months after the last enrollment ended", "goal of journey", "a frequency cap counts messages for 400 days",
             "RFM uses the last 2 years", "last purchase in the last 1 year", "segment 'faithful' uses all history"])
             thrown.Message.Should().Contain(part);
     }
@@ -220,7 +220,7 @@ public sealed class PurgeTests
         (await EventsAsync(store)).Should().Be(1);
         await second.AdvanceAsync(TimeSpan.FromDays(5));
 
-        (await second.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await second.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
         (await EventsAsync(store)).Should().Be(0);
     }
 

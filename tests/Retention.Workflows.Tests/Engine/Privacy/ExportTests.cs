@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Recommendations;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
@@ -51,6 +52,34 @@ public sealed class ExportTests
         json.RootElement.GetProperty("profile").ValueKind.Should().Be(JsonValueKind.Null);
         foreach (var list in (string[])["events", "enrollments", "messages", "vouchers"])
             json.RootElement.GetProperty(list).GetArrayLength().Should().Be(0, list);
+    }
+
+    [Fact]
+    public async Task An_export_says_what_a_pause_holds_back()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(3)));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1));
+        await journey.EnrollAsync(Some.Customer());
+        (await PausedAsync()).Should().Be((false, false, false, false));
+        await journey.Operations.PauseAsync("under-test", "stock problem", Token);
+        (await PausedAsync()).Should().Be((true, false, true, false), "nothing has come due");
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(4));
+
+        (await PausedAsync()).Should().Be((true, true, true, true));
+        await journey.Operations.ResumeAsync("under-test", cancellationToken: Token);
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+        await journey.AdvanceAsync(TimeSpan.FromDays(4));
+        (await PausedAsync()).Should().Be((false, false, false, false));
+
+        async Task<(bool, bool, bool, bool)> PausedAsync()
+        {
+            using var json = JsonDocument.Parse(await ExportAsync(journey, Journeys.Ada));
+            var (enrollment, message) =
+                (json.RootElement.GetProperty("enrollments")[0], json.RootElement.GetProperty("messages")[0]);
+            return (enrollment.GetProperty("paused").GetBoolean(), enrollment.GetProperty("held").GetBoolean(),
+                message.GetProperty("paused").GetBoolean(), message.GetProperty("held").GetBoolean());
+        }
     }
 
     [Fact]

@@ -27,9 +27,9 @@ internal sealed class Race
     private readonly int _wave;
     private readonly CancellationToken _cancellation;
     private readonly ManualTime _time;
-    private readonly Outside _outside;
-    private readonly List<Life> _engines = [];
-    private readonly List<Life> _crowds = [];
+    private readonly ExternalEffects _outside;
+    private readonly List<EngineProcess> _engines = [];
+    private readonly List<EngineProcess> _crowds = [];
     private readonly Dictionary<CustomerId, string> _links = [];
     private readonly ConcurrentDictionary<CustomerId, (string Act, long Begun, long Done)> _acts = new();
 
@@ -39,7 +39,7 @@ internal sealed class Race
         _wave = wave;
         _cancellation = cancellation;
         _time = new ManualTime(setup.Start);
-        _outside = new Outside(new Ledger(setup.Journeys, _time, isThreaded: true, setup.Manners, setup.MaxAttempts));
+        _outside = new ExternalEffects(new Ledger(setup.Journeys, _time, isThreaded: true, setup.SendingRules, setup.MaxAttempts));
     }
 
     /// <summary>Runs the race.</summary>
@@ -53,7 +53,7 @@ internal sealed class Race
         int seed, int collisions, int wave, Func<IRetentionStore> open, CancellationToken cancellation, PlantedBug? planted = null)
     {
         var setup = TrialSetup.UnderFire(seed, open) with { Engines = Engines, Journey = Journey(), Others = [Greeting()],
-            Manners = new Manners { QuietHours = [Quiet] }, Planted = planted ?? PlantedBug.None };
+            SendingRules = new SendingRules { QuietHours = [Quiet] }, Planted = planted ?? PlantedBug.None };
         var race = new Race(setup, wave, cancellation);
         try
         {
@@ -92,7 +92,7 @@ internal sealed class Race
         return await JudgeAsync();
     }
 
-    private Life Begin(string name) => new(_setup, _setup.Open(), Weather.Fair(name, null), _time, _outside);
+    private EngineProcess Begin(string name) => new(_setup, _setup.Open(), FaultInjector.WithoutFaults(name, null), _time, _outside);
 
     private async Task WaveAsync(int first, int count)
     {
@@ -139,7 +139,7 @@ internal sealed class Race
         _ => "leave",
     };
 
-    private async Task ActAsync(Life crowd, CustomerId customer)
+    private async Task ActAsync(EngineProcess crowd, CustomerId customer)
     {
         var begun = _outside.Ledger.Draw();
         var act = ActOf(customer);
@@ -162,15 +162,15 @@ internal sealed class Race
     {
         _outside.Ledger.Settle();
         var store = _setup.Open();
-        var books = await Books.ReadAsync(store, _setup.Journeys, [.. _outside.Ledger.Erased.Keys], _cancellation);
+        var journeyRows = await JourneyRows.ReadAsync(store, _setup.Journeys, [.. _outside.Ledger.Erased.Keys], _cancellation);
         if (store is IAsyncDisposable closing)
             await closing.DisposeAsync();
         var wrong = new List<string>(_outside.Ledger.Violations);
-        wrong.AddRange(new Audit(books, _setup.Journeys, _outside, new HashSet<Channel>(), _time.GetUtcNow()).Violations());
+        wrong.AddRange(new Audit(journeyRows, _setup.Journeys, _outside, new HashSet<Channel>(), _time.GetUtcNow()).Violations());
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var handedOver = _outside.HandOvers.Where(entry => entry.Key.Contains("/offer/", StringComparison.Ordinal))
             .ToLookup(entry => entry.Customer, entry => entry.Number);
-        var messages = books.Messages.Where(message => message.Step == "offer").ToDictionary(message => message.Customer);
+        var messages = journeyRows.Messages.Where(message => message.Step == "offer").ToDictionary(message => message.Customer);
         foreach (var (customer, (act, begun, done)) in _acts)
         {
             var message = messages.GetValueOrDefault(customer);

@@ -42,8 +42,8 @@ public sealed class RecommendStepTests
     }
 
     [Theory]
-    [InlineData(false, "left as nothing")]
-    [InlineData(true, "left as something")]
+    [InlineData(false, "ended as nothing")]
+    [InlineData(true, "ended as something")]
     public async Task The_step_takes_one_of_two_branches(bool isThere, string way)
     {
         var shop = isThere ? new Shop("tent") : new Shop();
@@ -149,7 +149,7 @@ public sealed class RecommendStepTests
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
         journey.Sent.Should().BeEmpty();
     }
 
@@ -168,8 +168,8 @@ public sealed class RecommendStepTests
 
     [Theory]
     [InlineData("pick", "There is no step 'pick'. Did you mean 'picks'?")]
-    [InlineData("hello", "The step 'hello' ($.steps[0]) chooses no products.")]
-    [InlineData("later", "Nobody who comes here has been at the step 'later' ($.steps[3]): it comes later or on another way.")]
+    [InlineData("hello", "The step 'hello' ($.steps[0]) does not choose products.")]
+    [InlineData("later", "The step 'later' ($.steps[3]) is not on any path to this step: it comes later or on another branch.")]
     public void A_message_can_only_show_products_of_an_earlier_step(string step, string problem)
     {
         var build = () => Journeys.Of(
@@ -186,8 +186,8 @@ public sealed class RecommendStepTests
             .SendEmail("offer", "t", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks", MaxPrice = 5 }));
 
         build.Should().Throw<JourneyDefinitionException>().Which.Errors.Select(error => $"{error.Path}: {error.Message}").Should().Equal(
-            "$.steps[0].count: There may be 1 to 24 products, not 30.",
-            "$.steps[1].recommendations.chosenBy: The step 'picks' chooses the products: say there by what, and within which limits.");
+            "$.steps[0].count: The number of products must be 1 to 24, not 30.",
+            "$.steps[1].recommendations.chosenBy: The step 'picks' chooses the products. Set the criteria and limits at that step.");
     }
 
     private static StepsBuilder Showing(StepsBuilder steps, string name) => steps.SendEmail(name, "t", options: Shows("picks"));

@@ -103,7 +103,7 @@ public sealed class MixedCurrencyTests
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
         journey.Messages.Select(message => message.Customer).Should().Equal(Bob);
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as bought");
     }
 
     [Fact]

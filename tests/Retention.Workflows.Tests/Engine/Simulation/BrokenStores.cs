@@ -45,9 +45,9 @@ internal static class BrokenStores
         // The data of the send decision is read just before the decision.
         var queued = DateTimeOffset.MinValue;
         var messages = Bug.In<IOutboxStore>(
-            nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+            nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, found =>
             {
-                queued = found.Values.Select(message => message.QueuedAt).DefaultIfEmpty().Max();
+                queued = found.Select(message => message.QueuedAt).DefaultIfEmpty().Max();
                 return found;
             }));
         var suppressions = Bug.In<ISuppressionStore>(nameof(ISuppressionStore.FindAsync), (_, _, call) =>
@@ -141,8 +141,13 @@ internal static class BrokenStores
             return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(
                 before.Where(message => ids.Contains(message.Id)).ToDictionary(message => message.Id));
         });
-        return reads.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync),
-            (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store));
+        var ofEnrollments = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadByEnrollmentAsync), (_, arguments, _) =>
+        {
+            var ids = (IReadOnlyCollection<EnrollmentId>)arguments[0]!;
+            return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. before.Where(message => ids.Contains(message.Enrollment))]);
+        });
+        return ofEnrollments.Plant(reads.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync),
+            (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
         {
@@ -172,7 +177,10 @@ internal static class BrokenStores
         var reads = Bug.In<IOutboxStore>(
             nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
                 found.ToDictionary(entry => entry.Key, entry => marked.GetValueOrDefault(entry.Key) ?? entry.Value)));
-        return reads.Plant(writes.Plant(store));
+        var ofEnrollments = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, found =>
+                [.. found.Select(message => marked.GetValueOrDefault(message.Id) ?? message)]));
+        return ofEnrollments.Plant(reads.Plant(writes.Plant(store)));
     }
 
     internal static IRetentionStore TakeAllForAbandoned(IRetentionStore store)
@@ -231,9 +239,8 @@ internal static class BrokenStores
             return call();
         });
         var looks = Bug.In<IOutboxStore>(
-            nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
-                found.ToDictionary(entry => entry.Key,
-                    entry => entry.Value.DueAt is null ? entry.Value : entry.Value with { DueAt = entry.Value.QueuedAt })));
+            nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, found =>
+                [.. found.Select(message => message.DueAt is null ? message : message with { DueAt = message.QueuedAt })]));
         return looks.Plant(reads.Plant(store));
     }
 
@@ -286,7 +293,7 @@ internal static class BrokenStores
 
     internal static async Task<T> AnswerAsync<T>(Func<object?> call, Func<T, T> change) => change(await (Task<T>)call()!);
 
-    internal static async Task<IWorkerRegistration> ImmortalAsync(Task<IWorkerRegistration> registered) => new Immortal(await registered);
+    internal static async Task<IWorkerRegistration> ImmortalAsync(Task<IWorkerRegistration> registered) => new NeverEndingRegistration(await registered);
 
     internal static void Ignore(Func<Task> call)
     {
@@ -300,7 +307,7 @@ internal static class BrokenStores
         }
     }
 
-    private sealed class Immortal(IWorkerRegistration inner) : IWorkerRegistration
+    private sealed class NeverEndingRegistration(IWorkerRegistration inner) : IWorkerRegistration
     {
         public long Worker => inner.Worker;
 

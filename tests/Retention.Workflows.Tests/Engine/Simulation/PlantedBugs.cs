@@ -45,7 +45,7 @@ internal static class PlantedBugs
                 outcomes => [.. outcomes.Select(outcome => outcome == AppendOutcome.Conflict ? AppendOutcome.Duplicate : outcome)])).Plant,
         }, ["answers"]),
         ["the issuer's idempotency key changes with each call"] = (() =>
-            new PlantedBug { Issuer = issuer => new ForgetfulCaller(issuer) }, ["vouchers"]),
+            new PlantedBug { Issuer = issuer => new KeyChangingIssuer(issuer) }, ["vouchers"]),
         ["what is not due yet is read as due"] = (() => new PlantedBug
         {
             Store = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadDueAsync), (_, arguments, call) =>
@@ -86,8 +86,8 @@ internal static class PlantedBugs
                     EndedAt = null, Outcome = null } : enrollment)), ["history", "progress", "stuck"]),
         ["a redemption is forgotten"] = (() => OnRows<IVoucherStore, Voucher>(nameof(IVoucherStore.UpdateAsync),
             vouchers => vouchers.Select(voucher => voucher with { RedeemedAt = null, RedeemedBy = null })), ["lost", "answers"]),
-        ["a channel is tried twice in one go"] = (() => new PlantedBug { Channel = channel => new ImpatientCaller(channel) }, ["marks"]),
-        ["a failed hand-over counts as sent"] = (() => new PlantedBug { Channel = channel => new Optimist(channel) }, ["deliveries"]),
+        ["a channel is tried twice in one go"] = (() => new PlantedBug { Channel = channel => new ResendingChannel(channel) }, ["marks"]),
+        ["a failed hand-over counts as sent"] = (() => new PlantedBug { Channel = channel => new AlwaysDeliveredChannel(channel) }, ["deliveries"]),
         ["caps are checked when messages are read and not when they are marked"] = (() => new PlantedBug { Store = CountEarly }, ["gate"]),
         ["what is being handed over takes no place under a cap"] = (() => new PlantedBug
         {
@@ -194,7 +194,7 @@ internal static class PlantedBugs
                 : call()).Plant,
     };
 
-    private sealed class ForgetfulCaller(IVoucherIssuer inner) : IVoucherIssuer
+    private sealed class KeyChangingIssuer(IVoucherIssuer inner) : IVoucherIssuer
     {
         private int _calls;
 
@@ -202,7 +202,7 @@ internal static class PlantedBugs
             inner.IssueAsync(request with { IdempotencyKey = $"{request.IdempotencyKey}/{++_calls}" }, cancellationToken);
     }
 
-    private sealed class ImpatientCaller(IMessageChannel inner) : IMessageChannel
+    private sealed class ResendingChannel(IMessageChannel inner) : IMessageChannel
     {
         public Channel Channel => inner.Channel;
 
@@ -215,7 +215,7 @@ internal static class PlantedBugs
         }
     }
 
-    private sealed class Optimist(IMessageChannel inner) : IMessageChannel
+    private sealed class AlwaysDeliveredChannel(IMessageChannel inner) : IMessageChannel
     {
         public Channel Channel => inner.Channel;
 

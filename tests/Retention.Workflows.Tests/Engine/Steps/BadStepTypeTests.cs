@@ -11,7 +11,7 @@ public sealed class BadStepTypeTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Everything_that_is_wrong_with_kinds_and_journeys_is_said_at_once()
+    public async Task All_errors_of_kinds_and_journeys_are_reported_at_once()
     {
         var errors = await ErrorsOfAsync(retention =>
         {
@@ -27,13 +27,13 @@ public sealed class BadStepTypeTests
         });
 
         errors.Should().BeEquivalentTo(
-            "steps: SameName: the step kind 'print-catalogue' is there already, as PrintCatalogueStepType; a kind has a name of its own.",
-            "steps: SameRecord: PrintCatalogueStep belongs to the step kind 'print-catalogue' already; a kind has a record of its own.",
+            "steps: SameName: the step kind 'print-catalogue' is already registered as PrintCatalogueStepType; kind names must be unique.",
+            "steps: SameRecord: PrintCatalogueStep already belongs to the step kind 'print-catalogue'; each kind needs its own record.",
             "steps: FailsToDefine: the kind cannot be used: no fields today",
             "first: $.steps[0]: The validation of the step kind 'fails-to-validate' failed: InvalidOperationException: no check today",
             "first: $.steps[1]: The description of the step kind 'fails-to-describe' failed: InvalidOperationException: no words today",
-            "first: $.steps[2].kind: The step kind of OddStep is not registered. Add it with retention.Steps.Add, and pass the registered StepTypes where they are asked for.",
-            "second: $.steps[0].kind (line 1): 'owl' is not a kind of step.");
+            "first: $.steps[2].kind: The step kind of OddStep is not registered. Add it with retention.Steps.Add, and pass the registered StepTypes to the methods that take them.",
+            "second: $.steps[0].kind (line 1): Unknown step kind 'owl'.");
     }
 
     [Fact]
@@ -45,11 +45,11 @@ public sealed class BadStepTypeTests
             retention.Journeys.Add(Unchecked("first", new WaitStep { Name = "wait", Period = Period.Days(1) }));
         });
 
-        errors.Should().Equal("steps: TakesWait: the step kind 'wait' is there already, as WaitStepType; a kind has a name of its own.");
+        errors.Should().Equal("steps: TakesWait: the step kind 'wait' is already registered as WaitStepType; kind names must be unique.");
     }
 
     [Fact]
-    public async Task A_handler_that_cannot_be_made_leaves_the_enrollment_stuck()
+    public async Task A_handler_that_cannot_be_created_leaves_the_enrollment_stuck()
     {
         await using var journey = await JourneyHarness.StartAsync(Unchecked("first", new FirstStep { Name = "check" }), options =>
         {
@@ -66,7 +66,7 @@ public sealed class BadStepTypeTests
     }
 
     [Fact]
-    public async Task A_branch_that_is_assumed_and_not_there_is_an_error()
+    public async Task An_assumed_branch_that_does_not_exist_is_an_error()
     {
         var errors = await ErrorsOfAsync(retention =>
         {
@@ -74,7 +74,7 @@ public sealed class BadStepTypeTests
             retention.Journeys.Add(Unchecked("first", new FirstStep { Name = "check" }));
         });
 
-        errors.Should().Equal("first: check: The step kind assumes the branch 'nowhere' in a replay, which the step does not have.");
+        errors.Should().Equal("first: check: The step kind's replay outcome is the branch 'nowhere', which the step does not have.");
     }
 
     private static JourneyDefinition Unchecked(string name, params IReadOnlyList<JourneyStep> steps) =>
@@ -91,7 +91,7 @@ public sealed class BadStepTypeTests
         await using var provider = services.BuildServiceProvider();
         var start = () => provider.GetRequiredService<IRetentionEngine>().StartAsync(Token);
         return [.. (await start.Should().ThrowAsync<JourneyDefinitionException>()).Which.Errors
-            .Select(error => error.ToString().Split(" Known are", 2)[0].Split(" Did you", 2)[0])];
+            .Select(error => error.ToString().Split(" Known", 2)[0].Split(" Did you", 2)[0])];
     }
 
     public sealed record OddStep : JourneyStep;

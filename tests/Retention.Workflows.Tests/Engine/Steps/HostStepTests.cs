@@ -46,14 +46,14 @@ public sealed class HostStepTests
     }
 
     [Fact]
-    public void It_is_told_and_drawn()
+    public void It_is_described_and_drawn()
     {
         Journey().ToOutline(Types).Should().Contain("catalogue: print catalogue spring\n    printed ->\n      in-the-post: wait 2 days");
         Journey().ToMermaid(Types).Should().Contain("step_catalogue[/\"catalogue<br/>print catalogue spring\"/]");
     }
 
     [Fact]
-    public void What_its_fields_do_not_allow_is_an_error_with_path_and_line()
+    public void An_invalid_field_is_an_error_with_path_and_line()
     {
         var read = () => JourneyJson.Read(
             """
@@ -71,7 +71,7 @@ public sealed class HostStepTests
     }
 
     [Fact]
-    public async Task Its_handler_is_called_outside_and_its_outcome_names_the_branch()
+    public async Task Its_handler_is_called_outside_the_transaction_and_its_outcome_selects_the_branch()
     {
         var shop = new PrintShop();
         await using var journey = await StartAsync(shop);
@@ -95,7 +95,7 @@ public sealed class HostStepTests
     }
 
     [Fact]
-    public async Task Done_goes_on_behind_the_step()
+    public async Task Done_continues_after_the_step()
     {
         await using var journey = await StartAsync(new PrintShop { Answer = StepOutcome.Done });
 
@@ -136,7 +136,7 @@ public sealed class HostStepTests
     }
 
     [Fact]
-    public async Task A_pause_that_the_handler_asks_for_is_kept()
+    public async Task A_pause_that_the_handler_requests_is_kept()
     {
         var shop = new PrintShop { FailuresLeft = 1,
             Failure = () => new StepFailedException("busy", "Come back later.") { RetryAfter = TimeSpan.FromHours(5) } };
@@ -163,7 +163,7 @@ public sealed class HostStepTests
     }
 
     [Fact]
-    public async Task One_customer_for_whom_it_fails_keeps_nobody_else()
+    public async Task A_failure_for_one_customer_does_not_affect_others()
     {
         var shop = new PrintShop { FailuresLeft = 1,
             Failure = () => new StepFailedException("busy", "Later.") { RetryAfter = TimeSpan.FromHours(20) } };
@@ -176,7 +176,7 @@ public sealed class HostStepTests
     }
 
     [Fact]
-    public async Task A_harness_calls_no_handler_unless_it_is_asked_to()
+    public async Task A_harness_calls_no_handler_by_default()
     {
         var shop = new PrintShop();
         await using var journey = await StartAsync(shop, calls: false);
@@ -190,7 +190,46 @@ public sealed class HostStepTests
     }
 
     [Fact]
-    public async Task A_report_says_what_was_assumed()
+    public async Task A_replay_takes_the_assumed_outcome_and_never_makes_or_calls_the_handler()
+    {
+        var start = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var (shop, made) = (new PrintShop(), 0);
+        var channel = new RecordingChannel(Channel.Email);
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Channels.Add(channel);
+            retention.Templates.Use(new PlainTemplates());
+            retention.Journeys.Add(Journey() with { Enrollment = new EnrollmentRule { Trigger = EnrollmentTrigger.On(new EventPattern(EventNames.Purchase)) } });
+            retention.Steps.Add(new PrintCatalogueStepType(), _ =>
+            {
+                made++;
+                return new PrintCatalogueHandler(shop);
+            });
+            retention.UseReplay(replay => (replay.From, replay.Until) = (start, start.AddDays(10)));
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<JourneyReplay>().RunAsync(
+            new ReplayHistory(
+                [Some.Customer("ada"), Some.Customer("bea")],
+                [.. ((string[])["ada", "bea"]).Select(id => CustomerEvent.Of(
+                    $"order-{id}", new Purchase(new CustomerId(id), start.AddHours(1), 20, "EUR")))]),
+            cancellationToken: Token);
+
+        (made, shop.Calls.Count).Should().Be((0, 0));
+        channel.Sent.Should().HaveCount(2, "the branch 'printed' waits two days, then the mail leaves");
+        var report = JourneyReport.Create(
+            Journey(),
+            await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(new("under-test"), Token),
+            new JourneyReportFacts { From = new(2026, 3, 2), To = new(2026, 3, 12), StepTypes = Types });
+        report.Steps[0].Assumed.Should().Be(2);
+        report.ToText().Should().Contain("(2 assumed)");
+    }
+
+    [Fact]
+    public async Task A_report_marks_assumed_outcomes()
     {
         await using var journey = await StartAsync(new PrintShop(), calls: false);
         await journey.EnrollAsync(Some.Customer());

@@ -14,7 +14,7 @@ public sealed class PredicateTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_sweep_asks_once_for_all_customers(bool callsOutside)
+    public async Task A_sweep_evaluates_the_predicate_once_for_all_customers(bool callsOutside)
     {
         var scores = new Scores();
         await using var journey = await StartAsync(scores, callsOutside, journey =>
@@ -37,7 +37,7 @@ public sealed class PredicateTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_event_enrolls_those_for_whom_it_holds(bool callsOutside)
+    public async Task An_event_enrolls_customers_for_whom_the_predicate_is_true(bool callsOutside)
     {
         var scores = new Scores();
         await using var journey = await StartAsync(scores, callsOutside, journey =>
@@ -58,7 +58,7 @@ public sealed class PredicateTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Every_step_that_asks_goes_on_by_the_answer(bool callsOutside)
+    public async Task Every_step_with_a_condition_takes_the_branch_of_its_result(bool callsOutside)
     {
         var scores = new Scores();
         await using var journey = await StartAsync(scores, callsOutside, journey => journey.Steps
@@ -81,7 +81,7 @@ public sealed class PredicateTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task One_customer_for_whom_it_fails_keeps_nobody_else(bool callsOutside)
+    public async Task A_failure_for_one_customer_does_not_affect_others(bool callsOutside)
     {
         var scores = new Scores { FailsFor = "bea" };
         await using var journey = await StartAsync(scores, callsOutside, journey =>
@@ -101,7 +101,7 @@ public sealed class PredicateTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_step_at_which_it_fails_is_tried_again_and_then_stuck(bool callsOutside)
+    public async Task A_step_whose_predicate_fails_is_retried_and_then_stuck(bool callsOutside)
     {
         var scores = new Scores { FailsFor = "bea" };
         await using var journey = await StartAsync(scores, callsOutside, journey => journey.Steps.ExitIf("vip", Customer.Satisfies("vip")));
@@ -120,7 +120,7 @@ public sealed class PredicateTests
     }
 
     [Fact]
-    public async Task An_explanation_asks_outside_of_transactions_too()
+    public async Task An_explanation_evaluates_the_predicate_outside_transactions()
     {
         var scores = new Scores();
         await using var journey = await StartAsync(scores, true, journey => journey.Steps.Wait("stay", Period.Days(1)));
@@ -132,7 +132,7 @@ public sealed class PredicateTests
     }
 
     [Fact]
-    public async Task It_is_refused_where_nobody_can_ask_before()
+    public async Task It_is_refused_where_it_cannot_be_evaluated_beforehand()
     {
         var start = () => StartAsync(new Scores(), true, journey =>
         {

@@ -10,7 +10,7 @@ public sealed class SetAttributeStepTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_set_is_seen_by_later_steps_of_the_same_batch()
+    public async Task A_set_attribute_is_visible_to_later_steps_of_the_same_batch()
     {
         await using var journey = await StartAsync(steps => steps
             .Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold"), new("visits", 3)]), Remove = ["trial"] })
@@ -36,7 +36,7 @@ public sealed class SetAttributeStepTests
     }
 
     [Fact]
-    public async Task Done_again_it_changes_nothing()
+    public async Task A_second_execution_changes_nothing()
     {
         await using var journey = await StartAsync(steps => steps
             .Repeat("again", 3, round => round.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]) })
@@ -67,7 +67,7 @@ public sealed class SetAttributeStepTests
     }
 
     [Fact]
-    public void What_cannot_be_set_is_an_error_with_its_path()
+    public void An_attribute_that_cannot_be_set_is_an_error_with_its_path()
     {
         JourneyError[] ErrorsOf(SetAttributeStep step) =>
             [.. JourneyValidator.Validate(new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [step] })];

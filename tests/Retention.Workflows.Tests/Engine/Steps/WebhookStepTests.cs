@@ -66,7 +66,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public async Task A_status_may_have_a_branch_of_its_own()
+    public async Task A_status_may_have_its_own_branch()
     {
         await using var receiver = new ReceiverStub();
         receiver.Answer = _ => ReceiverStub.Of(404);
@@ -99,7 +99,7 @@ public sealed class WebhookStepTests
     [InlineData(429)]
     [InlineData(408)]
     [InlineData(425)]
-    public async Task What_is_busy_is_asked_again_with_the_same_key_and_body_and_not_before_it_says(int status)
+    public async Task A_busy_receiver_is_called_again_with_the_same_key_and_body_and_not_before_retry_after(int status)
     {
         await using var receiver = new ReceiverStub();
         receiver.Answer = _ => receiver.Requests.Count == 1 ? ReceiverStub.Of(status, "", "Retry-After: 7200") : ReceiverStub.Of(200);
@@ -116,7 +116,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_and_a_receiver_that_stays_silent_are_asked_again()
+    public async Task A_broken_connection_and_a_silent_receiver_are_retried()
     {
         await using var receiver = new ReceiverStub();
         await using var journey = await StartAsync(receiver, Step);
@@ -139,7 +139,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public async Task A_receiver_that_never_answers_well_leaves_the_enrollment_stuck_with_the_status()
+    public async Task A_receiver_that_always_fails_leaves_the_enrollment_stuck_with_the_status()
     {
         await using var receiver = new ReceiverStub();
         receiver.Answer = _ => ReceiverStub.Of(503);
@@ -154,19 +154,47 @@ public sealed class WebhookStepTests
     }
 
     [Theory]
-    [InlineData("crm", "too-short", false, "no-secret")]
-    [InlineData("nowhere", Secret, false, "unknown-endpoint")]
-    [InlineData(null, Secret, true, "host-not-allowed")]
-    public async Task What_is_not_configured_is_not_called_and_says_so(string? endpoint, string secret, bool limitsHosts, string reason)
+    [InlineData("crm", "too-short", false, "WebhookStepOptions.Endpoints['crm'].Secret must have at least 16 characters")]
+    [InlineData("nowhere", Secret, false, "No webhook endpoint 'nowhere' is configured; the step 'points' posts to it")]
+    [InlineData(null, "", false, "WebhookStepOptions.Secret must have at least 16 characters")]
+    [InlineData(null, Secret, true, "The host of the step 'points' is not among WebhookStepOptions.AllowedHosts")]
+    public async Task A_host_that_lacks_the_endpoint_or_the_secret_of_a_step_does_not_start(
+        string? endpoint, string secret, bool limitsHosts, string problem)
     {
         await using var receiver = new ReceiverStub();
+        var inside = new IfStep { Name = "reachable", Condition = Customer.HasAddress(Channel.Email),
+            Then = [Step with { Endpoint = endpoint, Address = endpoint is null ? receiver.Address : null }] };
+
+        var start = () => StartAsync(receiver, inside, options => Misconfigure(options, secret, limitsHosts));
+
+        var error = (await start.Should().ThrowAsync<JourneyDefinitionException>()).Which.Errors.Should().ContainSingle().Subject;
+        error.Path.Should().Be("under-test: points");
+        error.Message.Should().Contain(problem);
+    }
+
+    [Fact]
+    public async Task A_harness_that_posts_nothing_needs_no_endpoint()
+    {
+        await using var receiver = new ReceiverStub();
+        await using var journey = await StartAsync(receiver, Step with { Endpoint = "nowhere" }, calls: false);
+
+        await journey.EnrollAsync(Ada);
+
+        (await journey.RecordAsync()).Enrollments.Single().Outcome.Should().Be("completed");
+    }
+
+    [Theory]
+    [InlineData("crm", "too-short", false, "no-secret")]
+    [InlineData("crm", null, false, "unknown-endpoint")]
+    [InlineData(null, Secret, true, "host-not-allowed")]
+    public async Task What_is_no_longer_configured_is_not_called_and_says_so(
+        string? endpoint, string? secret, bool limitsHosts, string reason)
+    {
+        await using var receiver = new ReceiverStub();
+        WebhookStepOptions? known = null;
         await using var journey = await StartAsync(
-            receiver, Step with { Endpoint = endpoint, Address = endpoint is null ? receiver.Address : null }, options =>
-            {
-                (options.Secret, options.Endpoints["crm"].Secret) = (secret, secret);
-                if (limitsHosts)
-                    options.AllowedHosts.Add("crm.example.org");
-            });
+            receiver, Step with { Endpoint = endpoint, Address = endpoint is null ? receiver.Address : null }, options => known = options);
+        Misconfigure(known!, secret, limitsHosts); // configuration that is reloaded
 
         await journey.EnrollAsync(Ada);
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
@@ -199,7 +227,7 @@ public sealed class WebhookStepTests
     }
 
     [Fact]
-    public void What_cannot_work_is_an_error_with_its_path()
+    public void An_invalid_webhook_is_an_error_with_its_path()
     {
         JourneyError[] ErrorsOf(WebhookStep step) =>
             [.. JourneyValidator.Validate(new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [step] })];
@@ -221,9 +249,19 @@ public sealed class WebhookStepTests
             .BeEquivalentTo("$.steps[0].answers[0].status", "$.steps[0].answers[1].value", "$.steps[0].answers[2].status");
     }
 
+    private static void Misconfigure(WebhookStepOptions options, string? secret, bool limitsHosts)
+    {
+        if (secret is null)
+            options.Endpoints.Remove("crm");
+        else
+            (options.Secret, options.Endpoints["crm"].Secret) = (secret, secret);
+        if (limitsHosts)
+            options.AllowedHosts.Add("crm.example.org");
+    }
+
     private static Customer Ada => Some.Customer() with { Attributes = new PropertyBag([new("tier", "gold"), new("secret-number", 7)]) };
 
-    private static Task<JourneyHarness> StartAsync(ReceiverStub receiver, WebhookStep step, Action<WebhookStepOptions>? configure = null,
+    private static Task<JourneyHarness> StartAsync(ReceiverStub receiver, JourneyStep step, Action<WebhookStepOptions>? configure = null,
         bool calls = true) => JourneyHarness.StartAsync(
         JourneyDefinition.Build(new("under-test"), journey => journey.Steps.Add(step)),
         options =>

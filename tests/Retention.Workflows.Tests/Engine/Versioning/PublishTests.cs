@@ -163,7 +163,7 @@ public sealed class PublishTests
             steps => steps.Wait("think", Days(3)).ExitIf("bought", Customer.PurchasedSince("think")).SendEmail("new", "new"));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class PublishTests
         (await _store.Catalog.ReadJourneysAsync(Token)).Should().ContainSingle();
         (await FluentActions.Awaiting(() => journey.Operations.PreviewPublishAsync(
             new JourneyDefinition { Name = _name, Enrollment = new EnrollmentRule(), Steps = [] }, Token))
-            .Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*one step at least*");
+            .Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*at least one step*");
     }
 
     [Fact]

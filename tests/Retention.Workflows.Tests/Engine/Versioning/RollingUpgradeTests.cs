@@ -28,7 +28,7 @@ public sealed class RollingUpgradeTests
         older.Sent.Should().BeEmpty();
         await newer.AdvanceAsync(TimeSpan.FromDays(2) + TimeSpan.FromHours(1));
         newer.Sent.Should().Equal("mail by email");
-        (await newer.WhereIsAsync(Journeys.Ada)).Should().Be("left as completed");
+        (await newer.WhereIsAsync(Journeys.Ada)).Should().Be("ended as completed");
     }
 
     [Fact]

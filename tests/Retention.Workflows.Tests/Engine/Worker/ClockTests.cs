@@ -14,7 +14,7 @@ public sealed class ClockTests
     [Fact]
     public async Task A_schedule_continues_with_its_next_day_after_the_clock_went_forward_and_back()
     {
-        var clock = new CrookedClock();
+        var clock = new SkewedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.Daily(new TimeOnly(9, 0)));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
@@ -33,7 +33,7 @@ public sealed class ClockTests
     [Fact]
     public async Task A_day_already_run_by_a_clock_slightly_ahead_is_not_repeated()
     {
-        var clock = new CrookedClock();
+        var clock = new SkewedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.Daily(new TimeOnly(9, 0)));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
@@ -50,7 +50,7 @@ public sealed class ClockTests
     [Fact]
     public async Task A_journey_published_by_a_clock_far_ahead_starts_with_the_next_day()
     {
-        var clock = new CrookedClock { Ahead = FourYears };
+        var clock = new SkewedClock { Ahead = FourYears };
         await using var journey = await StartAsync(clock, journey => journey.Enroll.Daily(new TimeOnly(9, 0)));
         clock.Ahead = TimeSpan.Zero;
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
@@ -63,7 +63,7 @@ public sealed class ClockTests
     [Fact]
     public async Task Date_enrollments_continue_after_the_clock_went_forward_and_back()
     {
-        var clock = new CrookedClock();
+        var clock = new SkewedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.OnDate(CustomerDate.Birthday, new TimeOnly(9, 0)));
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
         await ForwardAndBackAsync(journey, clock);
@@ -79,7 +79,7 @@ public sealed class ClockTests
     [Fact]
     public async Task A_model_of_a_day_far_ahead_is_followed_by_one_of_the_next_day()
     {
-        var clock = new CrookedClock();
+        var clock = new SkewedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.ByHand());
         await journey.HappenAsync(Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddDays(-100)));
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
@@ -100,7 +100,7 @@ public sealed class ClockTests
     [Fact]
     public async Task A_purge_continues_after_the_clock_went_forward_and_back()
     {
-        var clock = new CrookedClock();
+        var clock = new SkewedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.ByHand(), purge: true);
         await ForwardAndBackAsync(journey, clock);
         await journey.EnrollAsync(Some.Customer());
@@ -110,7 +110,7 @@ public sealed class ClockTests
         (await journey.RecordAsync()).Enrollments.Should().BeEmpty();
     }
 
-    private static async Task ForwardAndBackAsync(JourneyHarness journey, CrookedClock clock, TimeSpan? by = null)
+    private static async Task ForwardAndBackAsync(JourneyHarness journey, SkewedClock clock, TimeSpan? by = null)
     {
         clock.Ahead = by ?? FourYears;
         await journey.AdvanceAsync(TimeSpan.Zero);
@@ -118,14 +118,14 @@ public sealed class ClockTests
         await journey.AdvanceAsync(TimeSpan.Zero);
     }
 
-    private static async Task<JourneyHarness> StartAsync(CrookedClock clock, Action<JourneyBuilder> define, bool purge = false)
+    private static async Task<JourneyHarness> StartAsync(SkewedClock clock, Action<JourneyBuilder> define, bool purge = false)
     {
         var started = await StartAtAsync(clock, define, purge);
         clock.Right = started.Time;
         return started;
     }
 
-    private static Task<JourneyHarness> StartAtAsync(CrookedClock clock, Action<JourneyBuilder> define, bool purge) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAtAsync(SkewedClock clock, Action<JourneyBuilder> define, bool purge) => Journeys.StartAsync(
         steps => steps.RecordEvent("mark", "marked"),
         harness =>
         {
@@ -140,7 +140,7 @@ public sealed class ClockTests
         define);
 
     /// <summary>The time of the test, or a set time ahead of it.</summary>
-    private sealed class CrookedClock : TimeProvider
+    private sealed class SkewedClock : TimeProvider
     {
         internal TimeProvider Right { get; set; } = System;
 

@@ -12,7 +12,7 @@ public sealed class LostRegistrationTests
     [Fact]
     public async Task A_worker_that_lost_its_registration_claims_no_more_chunks()
     {
-        var store = new ForgetfulStore { Tells = true };
+        var store = new RegistrationLosingStore { Tells = true };
         await using var journey = await StartAsync(store);
         var abandoned = new List<int>();
         journey.On(Channel.Email).Answer = _ =>
@@ -32,7 +32,7 @@ public sealed class LostRegistrationTests
     [Fact]
     public async Task A_worker_declared_dead_learns_it_from_the_claiming_transaction()
     {
-        var store = new ForgetfulStore { Tells = false };
+        var store = new RegistrationLosingStore { Tells = false };
         await using var journey = await StartAsync(store);
         journey.On(Channel.Email).Answer = _ =>
         {
@@ -50,7 +50,7 @@ public sealed class LostRegistrationTests
         journey.Messages.Select(message => message.Customer.Value).Should().BeEquivalentTo("c0", "c1", "c2");
     }
 
-    private static async Task<JourneyHarness> StartAsync(ForgetfulStore store)
+    private static async Task<JourneyHarness> StartAsync(RegistrationLosingStore store)
     {
         var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention =>
@@ -64,14 +64,14 @@ public sealed class LostRegistrationTests
         return journey;
     }
 
-    private static async Task<int> AbandonedOf(ForgetfulStore store)
+    private static async Task<int> AbandonedOf(RegistrationLosingStore store)
     {
         await using var transaction = await store.BeginAsync(0, Token);
         return (await transaction.Outbox.ReadAbandonedAsync(10, Token)).Count;
     }
 
     /// <summary>A store of one partition that declares a worker dead, and tells the worker or does not.</summary>
-    private sealed class ForgetfulStore : IRetentionStore
+    private sealed class RegistrationLosingStore : IRetentionStore
     {
         private readonly InMemoryRetentionStore _inner = new(1);
         private IWorkerRegistration? _registered;
@@ -97,7 +97,7 @@ public sealed class LostRegistrationTests
 
         internal void Forget() => _registered!.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-        private sealed class Registration(ForgetfulStore store, IWorkerRegistration inner) : IWorkerRegistration
+        private sealed class Registration(RegistrationLosingStore store, IWorkerRegistration inner) : IWorkerRegistration
         {
             public long Worker => inner.Worker;
 

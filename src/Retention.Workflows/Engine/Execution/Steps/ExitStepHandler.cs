@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Ends enrollments. A conditional exit also withdraws what they have queued.</summary>
+/// <summary>Ends enrollments. A conditional exit also withdraws their queued messages.</summary>
 internal sealed class ExitStepHandler : StepHandler<ExitStep>
 {
     protected override async Task HandleAsync(

@@ -6,7 +6,8 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>
-/// Lets enrollments wait until their external handler has answered. Where none may be called, the kind's assumed outcome is the answer.
+/// Lets enrollments wait for the result of their external handler. If external handlers are disabled, the kind's assumed outcome is the
+/// result.
 /// </summary>
 internal sealed class ExternalStepHandlers : IStepHandler
 {
@@ -31,7 +32,7 @@ internal sealed class ExternalStepHandlers : IStepHandler
         return Task.CompletedTask;
     }
 
-    /// <summary>Where an outcome leads to.</summary>
+    /// <summary>Returns the position to which an outcome leads.</summary>
     /// <exception cref="StepFailedException">The step has no such branch.</exception>
     internal static int PositionOf(Instruction instruction, StepOutcome outcome)
     {

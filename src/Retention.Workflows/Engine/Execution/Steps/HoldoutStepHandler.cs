@@ -5,7 +5,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Ends the enrollments of those who are held out; their purchases are counted like everybody's.</summary>
+/// <summary>Ends the enrollments of held-out customers; their purchases are still counted.</summary>
 internal sealed class HoldoutStepHandler : StepHandler<HoldoutStep>
 {
     protected override Task HandleAsync(

@@ -8,7 +8,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Issues vouchers in the batch's own transaction; with a shop's own issuer the enrollments park until it has answered.</summary>
+/// <summary>Issues vouchers in the batch's transaction. With a host's own issuer, the enrollments await its callback.</summary>
 internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 {
     protected override async Task HandleAsync(
@@ -57,7 +57,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
             run.GoTo(instruction.Next);
     }
 
-    /// <summary>Finds the vouchers that were issued at this visit already; they are looked for only where a workflow broke.</summary>
+    /// <summary>Finds the vouchers that were already issued at this visit. They are only searched after a workflow failed.</summary>
     private static async Task RecallAsync(
         Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
@@ -74,11 +74,11 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
         }
     }
 
-    /// <summary>Who has no cart to bind a voucher to is issued none.</summary>
+    /// <summary>A customer without a cart to bind the voucher to gets none.</summary>
     internal static void CountNone(Batch batch, JourneyProgram program, IssueVoucherStep step) =>
         batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued, $"{step.Offer.Value}:{RefusalReasons.NoCart}");
 
-    /// <summary>The terms for each, bound to the cart as it is now where the offer says so; none for who has nothing in it.</summary>
+    /// <summary>The terms for each customer, bound to the current cart if the offer requires it; null for an empty cart.</summary>
     private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(
         Batch batch, VoucherOffer offer, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
         return [.. carts.Select(offer.For)];
     }
 
-    /// <summary>Stores vouchers, tells of them in the log, and lets the enrollments remember them.</summary>
+    /// <summary>Stores vouchers, records their events and stores the codes in the enrollments.</summary>
     internal static async Task SaveAsync(Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs,
         IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Parks enrollments until the shop's recommender has answered, outside every transaction.</summary>
+/// <summary>Lets enrollments await the host's recommender, which is called outside transactions.</summary>
 internal sealed class RecommendStepHandler : StepHandler<RecommendStep>
 {
     protected override Task HandleAsync(

@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Begins another round, or goes on behind when there were enough.</summary>
+/// <summary>Starts another round, or continues after the step.</summary>
 internal sealed class RepeatStepHandler : StepHandler<RepeatStep>
 {
     protected override async Task HandleAsync(

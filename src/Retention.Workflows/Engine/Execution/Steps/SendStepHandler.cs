@@ -6,11 +6,11 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>
-/// Puts messages into the outbox. Whether they may leave is asked when they are about to; who wants to know rests until that is decided.
+/// Puts messages into the outbox. The send policy is evaluated when they are sent. A step that waits for delivery waits for the decision.
 /// </summary>
 internal sealed class SendStepHandler : StepHandler<SendStep>
 {
-    /// <summary>A waiting enrollment is woken when the delivery is decided. It looks again by itself only as a safeguard.</summary>
+    /// <summary>A waiting enrollment is woken when the delivery is decided. This interval is only a safeguard.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
 
     protected override async Task HandleAsync(
@@ -29,7 +29,7 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
             GoOn(batch, instruction, step, run, [.. earlier[(run.Id, run.Visit)]]);
     }
 
-    /// <summary>Passes by those whose message would be late, since their journey was paused when it should have left.</summary>
+    /// <summary>Skips enrollments whose message would be late because their journey was paused. Returns the others.</summary>
     /// <returns>The others.</returns>
     private static IReadOnlyList<EnrollmentRun> SkipLate(
         Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs)
@@ -50,8 +50,8 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
     }
 
     /// <summary>
-    /// The messages of this visit that are in the outbox already: looked for where a workflow broke, and for who is back to hear what
-    /// became of them.
+    /// The messages of this visit that are already in the outbox. They are searched after a workflow failed, and for enrollments that
+    /// wait for the delivery.
     /// </summary>
     private static async Task<ILookup<(EnrollmentId Enrollment, int Visit), OutboxMessage>> EarlierAsync(
         Batch batch, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
@@ -64,8 +64,8 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
     }
 
     /// <summary>
-    /// Goes on at once, or as what became of the message says. The outbox is asked and not the log, in the transaction of both, so nothing
-    /// can happen between.
+    /// Continues at once, or by the result of the message. The result is read from the outbox in the same transaction, so it cannot
+    /// change in between.
     /// </summary>
     private static void GoOn(Batch batch, Instruction instruction, SendStep step, EnrollmentRun run, IReadOnlyList<OutboxMessage> messages)
     {

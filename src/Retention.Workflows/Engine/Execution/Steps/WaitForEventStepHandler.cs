@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Lets enrollments rest until an event wakes them or their time is up; the log says which it was.</summary>
+/// <summary>Lets enrollments wait for an event or the timeout; the event log decides which came first.</summary>
 internal sealed class WaitForEventStepHandler : StepHandler<WaitForEventStep>
 {
     protected override async Task HandleAsync(

@@ -5,8 +5,7 @@ using Retention.Workflows.Journeys;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>
-/// Lets enrollments rest until nothing has happened for a period. Nobody wakes them: when the time is up, the log is asked whether it was
-/// silent.
+/// Lets enrollments wait until no event occurred for a period. Events do not wake them: at the end of the period the event log is read.
 /// </summary>
 internal sealed class WaitForSilenceStepHandler : StepHandler<WaitForSilenceStep>
 {

@@ -5,10 +5,11 @@ using Retention.Workflows.Journeys;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>
-/// Lets enrollments rest until a date of their customer, or does what the author chose when that is past. Who has no such date leaves.
+/// Lets enrollments wait until a date of their customer, or applies the author's choice if the date is past. A customer without the date
+/// exits.
 /// </summary>
 /// <remarks>
-/// "Past" is seen from the moment at which the enrollment was to come here, so that a worker that was down makes nothing past.
+/// "Past" is relative to the time when the enrollment should have arrived here, so downtime of workers does not make a date past.
 /// </remarks>
 internal sealed class WaitUntilDateStepHandler : StepHandler<WaitUntilDateStep>
 {

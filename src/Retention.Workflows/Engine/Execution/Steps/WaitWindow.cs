@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>The stretch of time in which events count for one who waits: from the moment the step was reached, excluded.</summary>
+/// <summary>The window in which events count for a waiting enrollment: from the time when the step was reached, exclusive.</summary>
 internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset Until)
 {
     internal static WaitWindow Of(EnrollmentRun run, string step, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> until)
@@ -13,8 +13,8 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
     }
 
     /// <summary>
-    /// The first and the last matching event in the window of each enrollment that waited before. A new one has none. Clocks
-    /// differ, so some may lie ahead.
+    /// The first and the last matching event in the window of each enrollment that waited before. A new enrollment has none. Clocks
+    /// differ, so some events may be in the future.
     /// </summary>
     internal static async Task<WaitMatches[]> MatchesAsync(
         Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<WaitWindow> windows,
@@ -41,7 +41,7 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
     }
 }
 
-/// <summary>When the first and the last of some events happened; none when there are none.</summary>
+/// <summary>The times of the first and the last of some events; null if there are none.</summary>
 internal readonly record struct WaitMatches(DateTimeOffset? First, DateTimeOffset? Last)
 {
     internal WaitMatches And(DateTimeOffset at) => new(First < at ? First : at, Last > at ? Last : at);

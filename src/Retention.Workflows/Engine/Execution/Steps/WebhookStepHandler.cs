@@ -11,15 +11,13 @@ using Retention.Workflows.Journeys.Steps;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>
-/// Posts webhooks: one request an attempt, without redirects, cookies and handlers of the host, so that the engine alone decides about
+/// Posts webhooks: one request per attempt, without redirects, cookies and handlers of the host, so that only the engine decides about
 /// retries.
 /// </summary>
 internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> options, TimeProvider time) : ExternalStepHandler<WebhookStep>
 {
-    /// <summary>Of the document: raised when a receiver written for the old one would fail.</summary>
+    /// <summary>The version of the document; raised if a receiver of the old version would fail.</summary>
     private const int Version = 1;
-
-    private const int MinSecretLength = 16;
 
     /// <summary>The engine limits the time of a call.</summary>
     private static readonly HttpClient Client = new(new SocketsHttpHandler
@@ -37,7 +35,9 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
 
     public override async Task<StepOutcome> HandleAsync(StepCall<WebhookStep> call, CancellationToken cancellationToken)
     {
-        var (address, secret) = ReceiverOf(call.Step);
+        var (address, secret, problem) = options.CurrentValue.ReceiverOf(call.Step);
+        if (problem is not null)
+            throw problem;
         var body = BodyOf(call);
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
@@ -57,36 +57,13 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
         }
     }
 
-    private (Uri Address, string Secret) ReceiverOf(WebhookStep step)
-    {
-        var known = options.CurrentValue;
-        if (step.Endpoint is { } name)
-        {
-            if (!known.Endpoints.TryGetValue(name, out var endpoint))
-                throw new StepFailedException(
-                    "unknown-endpoint", $"No webhook endpoint '{name}' is configured; the step '{step.Name}' posts to it.");
-            return endpoint.Address is { } target && WebhookStepType.IsSafe(target)
-                ? (target, Checked(endpoint.Secret, $"the webhook endpoint '{name}'"))
-                : throw new StepFailedException("unsafe-address", $"The webhook endpoint '{name}' needs an https address.");
-        }
-
-        if (known.AllowedHosts.Count > 0 && !known.AllowedHosts.Contains(step.Address!.Host, StringComparer.OrdinalIgnoreCase))
-            throw new StepFailedException(
-                "host-not-allowed", $"The host of the step '{step.Name}' is not among WebhookStepOptions.AllowedHosts.");
-        return (step.Address!, Checked(known.Secret, "WebhookStepOptions"));
-    }
-
-    private static string Checked(string secret, string owner) => secret is { Length: >= MinSecretLength }
-        ? secret
-        : throw new StepFailedException("no-secret", $"The secret of {owner} must have at least {MinSecretLength} characters.");
-
     private async Task<StepOutcome> OutcomeOfAsync(WebhookStep step, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         if (status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || status == 425)
         {
             throw new StepFailedException(string.Create(CultureInfo.InvariantCulture, $"http-{status}"),
-                $"The receiver of the step '{step.Name}' asks to try again later.")
+                $"The receiver of the step '{step.Name}' asks for a retry later.")
             {
                 RetryAfter = After(response.Headers.RetryAfter),
             };
@@ -104,7 +81,8 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
     }
 
     /// <summary>
-    /// The text of a property of the answer; null where there is none. The receiver did its work, so an unreadable answer is no failure.
+    /// The text of a property of the response; null if there is none. The receiver did its work, so an unreadable response is not a
+    /// failure.
     /// </summary>
     private async Task<string?> TextOfAsync(HttpContent content, string field, CancellationToken cancellationToken)
     {

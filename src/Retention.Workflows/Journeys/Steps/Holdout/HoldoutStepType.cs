@@ -16,12 +16,12 @@ internal sealed class HoldoutStepType : StepType<HoldoutStep>
         fields.Name("experiment", step => step.Experiment, "experiment").Optional();
     }
 
-    public override string Describe(HoldoutStep step) => string.Create(CultureInfo.InvariantCulture, $"hold {step.Percent:0.##} % out");
+    public override string Describe(HoldoutStep step) => string.Create(CultureInfo.InvariantCulture, $"hold out {step.Percent:0.##} %");
 
     protected override void Validate(HoldoutStep step, ValidationContext at)
     {
-        if (at["percent"].Require(step.Percent is > 0 and < 100, "A holdout is above 0 and below 100 percent."))
-            at["percent"].Require(decimal.Round(step.Percent, 2) == step.Percent, "A holdout has at most two decimal places.");
+        if (at["percent"].Require(step.Percent is > 0 and < 100, "The share of a holdout must be above 0 and below 100 percent."))
+            at["percent"].Require(decimal.Round(step.Percent, 2) == step.Percent, "The share of a holdout has at most two decimal places.");
     }
 
     internal override StepEnd EndOf(HoldoutStep step) => StepEnd.Sometimes;

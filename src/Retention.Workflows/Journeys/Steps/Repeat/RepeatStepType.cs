@@ -20,8 +20,8 @@ internal sealed class RepeatStepType : StepType<RepeatStep>
 
     protected override void Validate(RepeatStep step, ValidationContext at)
     {
-        at["times"].Require(step.Times is >= 1 and <= RepeatStep.MaxTimes, $"Steps are repeated 1 to {RepeatStep.MaxTimes} times.");
-        at["steps"].Require(step.Steps.Count > 0 || at.IsLed, "There is nothing to be repeated.");
+        at["times"].Require(step.Times is >= 1 and <= RepeatStep.MaxTimes, $"The number of repetitions must be 1 to {RepeatStep.MaxTimes}.");
+        at["steps"].Require(step.Steps.Count > 0 || at.IsLed, "A repeat needs at least one step.");
     }
 
     internal override StepSymbol SymbolOf(RepeatStep step) => StepSymbol.Repeat;

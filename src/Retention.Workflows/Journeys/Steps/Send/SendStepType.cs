@@ -44,7 +44,7 @@ internal sealed class SendStepType : StepType<SendStep>
         var recommended = step.Recommendations is { } block ? $" with {RecommendationBlockForm.Describe(block)}" : "";
         var topic = step.Topic == Topic.Marketing ? "" : $", topic {step.Topic}";
         var resend = step.OnAmbiguous == AmbiguityPolicy.Resend ? ", resend when in doubt" : "";
-        var defer = step.DeferUpTo is { } period ? $", waits {period.ToText()} for room" : "";
+        var defer = step.DeferUpTo is { } period ? $", waits up to {period.ToText()} for frequency caps" : "";
         var fallbacks = string.Concat(step.Fallbacks.Select(fallback =>
             $", else {fallback.Channel} {fallback.Template}{(fallback.When is { } when ? $" if {when.Describe()}" : "")}"));
         var waits = step.WaitForDelivery ? ", and wait for its delivery" : "";
@@ -58,7 +58,7 @@ internal sealed class SendStepType : StepType<SendStep>
         foreach (var (index, fallback) in step.Fallbacks.Index())
         {
             var here = at["fallbacks"][index];
-            here["channel"].Require(channels.Add(fallback.Channel), $"The channel '{fallback.Channel}' stands in this list already.");
+            here["channel"].Require(channels.Add(fallback.Channel), $"The channel '{fallback.Channel}' is already in this list.");
             Refers(fallback.Channel, fallback.Template, here);
         }
     }

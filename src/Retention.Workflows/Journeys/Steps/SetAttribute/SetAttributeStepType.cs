@@ -6,8 +6,8 @@ internal sealed class SetAttributeStepType : StepType<SetAttributeStep>
 
     protected override void Define(StepFields<SetAttributeStep> fields)
     {
-        fields.Properties("set", step => step.Set).Optional().Describe("The attributes that are set, each with its value.");
-        fields.Texts("remove", step => step.Remove).Optional().Describe("The keys of the attributes that are removed.");
+        fields.Properties("set", step => step.Set).Optional().Describe("The attributes to set, with their values.");
+        fields.Texts("remove", step => step.Remove).Optional().Describe("The keys of the attributes to remove.");
     }
 
     public override string Describe(SetAttributeStep step) => string.Join(
@@ -20,7 +20,7 @@ internal sealed class SetAttributeStepType : StepType<SetAttributeStep>
 
     protected override void Validate(SetAttributeStep step, ValidationContext at)
     {
-        at.Require(step.Set.Count + step.Remove.Count > 0, "Name one attribute at least, in 'set' or in 'remove'.");
+        at.Require(step.Set.Count + step.Remove.Count > 0, "Name at least one attribute in 'set' or 'remove'.");
         foreach (var (index, key) in step.Remove.Index())
         {
             var here = at["remove"][index];

@@ -23,22 +23,22 @@ internal sealed class SplitStepType : StepType<SplitStep>
 
     protected override void Validate(SplitStep step, ValidationContext at)
     {
-        at["shares"].Require(step.Shares.Count > 0, "A split has one share at least.");
+        at["shares"].Require(step.Shares.Count > 0, "A split needs at least one share.");
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var allFine = true;
         foreach (var (index, share) in step.Shares.Index())
         {
             var here = at["shares"][index];
             if (!names.TryAdd(share.Name, here.Path))
-                here["name"].Error($"The share '{share.Name}' is there already, at {names[share.Name]}.");
-            allFine &= here["percent"].Require(share.Percent is > 0 and <= 100, "A share is above 0 and at most 100 percent.")
+                here["name"].Error($"The share '{share.Name}' is already defined at {names[share.Name]}.");
+            allFine &= here["percent"].Require(share.Percent is > 0 and <= 100, "A share must be above 0 and at most 100 percent.")
                 && here["percent"].Require(decimal.Round(share.Percent, 2) == share.Percent, "A share has at most two decimal places.");
         }
 
         var sum = step.Shares.Sum(share => allFine ? share.Percent : 0);
         at["shares"].Require(
             !allFine || step.Shares.Count == 0 || sum == 100,
-            string.Create(CultureInfo.InvariantCulture, $"The shares sum up to {sum:0.##} percent; together they must be 100."));
+            string.Create(CultureInfo.InvariantCulture, $"The shares add up to {sum:0.##} percent; they must add up to 100."));
     }
 
     internal override StepSymbol SymbolOf(SplitStep step) => StepSymbol.Split;

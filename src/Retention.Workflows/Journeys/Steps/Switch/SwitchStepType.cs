@@ -24,14 +24,14 @@ internal sealed class SwitchStepType : StepType<SwitchStep>
 
     protected override void Validate(SwitchStep step, ValidationContext at)
     {
-        at["cases"].Require(step.Cases.Count > 0, "A switch has one case at least.");
+        at["cases"].Require(step.Cases.Count > 0, "A switch needs at least one case.");
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (index, one) in step.Cases.Index())
         {
             var here = at["cases"][index];
-            here["name"].Require(one.Name != Otherwise, "A case cannot be called 'otherwise': that is what is done when none holds.");
+            here["name"].Require(one.Name != Otherwise, "A case cannot be named 'otherwise': the name is reserved for the branch taken when no case matches.");
             if (!names.TryAdd(one.Name, here.Path))
-                here["name"].Error($"The case '{one.Name}' is there already, at {names[one.Name]}.");
+                here["name"].Error($"The case '{one.Name}' is already defined at {names[one.Name]}.");
         }
     }
 }

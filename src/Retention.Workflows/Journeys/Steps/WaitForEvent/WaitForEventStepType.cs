@@ -16,7 +16,7 @@ internal sealed class WaitForEventStepType : StepType<WaitForEventStep>
         fields.Steps("timedOut", step => step.TimedOut).Optional();
     }
 
-    public override string Describe(WaitForEventStep step) => $"wait for {step.Event}, {step.Timeout.ToText()} at most";
+    public override string Describe(WaitForEventStep step) => $"wait for {step.Event}, at most {step.Timeout.ToText()}";
 
     internal override bool ResumesAt(WaitForEventStep step) => true;
 

@@ -44,7 +44,7 @@ internal sealed class WaitForSilenceStepType : StepType<WaitForSilenceStep>
         $"wait until no {string.Join(" or ", step.Events)} for {step.Period.ToText()}";
 
     protected override void Validate(WaitForSilenceStep step, ValidationContext at) =>
-        at["events"].Require(step.Events.Count > 0, "Say what breaks the silence: one event at least.");
+        at["events"].Require(step.Events.Count > 0, "Name at least one event that restarts the wait.");
 
     internal override bool ResumesAt(WaitForSilenceStep step) => true;
 

@@ -28,7 +28,7 @@ internal sealed class WaitUntilDateStepType : StepType<WaitUntilDateStep>
         {
             WhenPast.SkipStep => "skip the next step",
             WhenPast.Exit => "exit",
-            _ => "go on at once",
+            _ => "continue at once",
         };
 
     internal override bool SkipsNext(WaitUntilDateStep step) => step.WhenPast == WhenPast.SkipStep;

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>An answer of a webhook's receiver that has a branch of its own.</summary>
+/// <summary>A response of a webhook's receiver that has its own branch.</summary>
 public sealed record WebhookAnswer
 {
     /// <summary>The branch's label in kebab case, unique in the step and not <c>failed</c>.</summary>
@@ -14,10 +14,10 @@ public sealed record WebhookAnswer
     /// </summary>
     public int? Status { get; init; }
 
-    /// <summary>What is done then; default nothing.</summary>
+    /// <summary>The steps of the branch; default none.</summary>
     public IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); } = [];
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(WebhookAnswer? other) =>
         other is not null && Name == other.Name && Value == other.Value && Status == other.Status && Steps.SequenceEqual(other.Steps);
 

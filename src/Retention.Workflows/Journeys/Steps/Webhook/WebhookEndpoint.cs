@@ -4,7 +4,7 @@ namespace Retention.Workflows.Journeys;
 public sealed class WebhookEndpoint
 {
     /// <summary>
-    /// Where to post, an https address; plain HTTP is taken on the loopback only. It is never logged, as such addresses may hold secrets.
+    /// The https URL to post to; plain HTTP is allowed on the loopback only. It is never logged, because it may contain secrets.
     /// </summary>
     public Uri? Address { get; set; }
 

@@ -51,14 +51,14 @@ internal sealed class WorkflowStepType : StepType<WorkflowStep>
 
     protected override void Validate(WorkflowStep step, ValidationContext at)
     {
-        at["plan"].Require(!string.IsNullOrEmpty(step.Plan), "A workflow has a plan, which its engine writes.");
-        at["steps"].Require(step.Steps.Count > 0, "A workflow has one step at least.");
+        at["plan"].Require(!string.IsNullOrEmpty(step.Plan), "A workflow needs a plan, written by its engine.");
+        at["steps"].Require(step.Steps.Count > 0, "A workflow needs at least one step.");
         for (var index = 0; index < step.Steps.Count; index++)
         {
-            at["steps"][index].Require(step.Steps[index] is not WorkflowStep, "A workflow has no other one inside.");
+            at["steps"][index].Require(step.Steps[index] is not WorkflowStep, "A workflow cannot contain another workflow.");
             at["steps"][index].Require(
                 step.Steps[index].Branches.All(branch => branch.Steps.Count == 0),
-                "A step of a workflow has no branches of its own: its engine leads on.");
+                "A step inside a workflow cannot have branches: the workflow engine chooses the next step.");
         }
 
         var steps = step.Steps.DistinctBy(inner => inner.Name).ToDictionary(inner => inner.Name, StringComparer.Ordinal);
@@ -70,7 +70,7 @@ internal sealed class WorkflowStepType : StepType<WorkflowStep>
     {
         at["to"].Registered(way.To, "step", steps.Keys);
         if (way.From is null)
-            at["branch"].Require(way.Branch is null, "The beginning of a workflow has no branches.");
+            at["branch"].Require(way.Branch is null, "The start of a workflow cannot have branches.");
         else if (!steps.TryGetValue(way.From, out var from))
             at["from"].Registered(way.From, "step", steps.Keys);
         else if (way.Branch is not null)

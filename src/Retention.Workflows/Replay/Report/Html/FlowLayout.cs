@@ -158,7 +158,7 @@ internal sealed class FlowLayout(JourneyReport report)
         Symbol = StepSymbol.Done,
         Title = "Completed",
         Tooltip = "The end of the journey",
-        Details = ["came to the end of the journey"],
+        Details = ["reached the end of the journey"],
         IsTerminal = true,
     };
 

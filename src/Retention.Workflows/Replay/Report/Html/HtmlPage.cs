@@ -20,7 +20,7 @@ internal static class HtmlPage
         AddJourney(html, report);
         HtmlTables.Add(html, report);
         html.AddRaw(
-            "<footer>Made of the journey's counters by Retention.Workflows. Amounts, messages and vouchers count in the month in which they happened.</footer>\n</main>\n</body>\n</html>");
+            "<footer>Created from the journey's counters by Retention.Workflows. Amounts, messages and vouchers count in the month in which they happened.</footer>\n</main>\n</body>\n</html>");
         return html.ToString();
     }
 
@@ -87,8 +87,8 @@ internal static class HtmlPage
         html.AddRaw("<section class=\"card\" aria-labelledby=\"journey\">\n<h2 id=\"journey\">The journey</h2>\n<div class=\"scroll\">");
         html.Add(FlowDrawing.Draw(journey, report.Totals.Entered, report.Definition.Name.Value));
         html.AddRaw("</div>\n</section>\n<div class=\"charts\">");
-        AddBars(html, "funnel", "Who came how far", "Share of those who entered", Funnel(report), report.Totals.Entered);
-        AddBars(html, "segments", "Who entered", "By segment on the day of entry", Rows(report.Totals.EnteredBySegment, "quiet"),
+        AddBars(html, "funnel", "Customers per step", "Share of those who entered", Funnel(report), report.Totals.Entered);
+        AddBars(html, "segments", "Entries by segment", "The segment on the day of entry", Rows(report.Totals.EnteredBySegment, "quiet"),
             report.Totals.Entered);
         if (report.Totals.NotEnrolled.Count > 0)
             AddBars(html, "not-enrolled", "Not enrolled", "In the audience, but held back by the re-entry rule",

@@ -14,7 +14,7 @@ internal static class HtmlTables
         string[] channels = [.. report.Totals.Messages.Select(messages => messages.Channel)];
         Open(html, "table-months", "Months", $"Revenue in {report.Facts.Currency}");
         Heads(html, ["Month", "Entered", .. channels.Select(channel => $"{ReportFormat.Channel(channel)} sent"), "Not sent",
-            "Vouchers issued", "Redeemed", "Bought after contact", "Revenue", "Bought uncontacted"]);
+            "Vouchers issued", "Redeemed", "Bought after contact", "Revenue", "Bought without contact"]);
         foreach (var month in report.Months)
             Month(html, ReportFormat.Month(month.Month), month.Figures, channels, "");
         if (report.Months.Count > 1)
@@ -39,8 +39,8 @@ internal static class HtmlTables
 
     private static void AddSteps(Markup html, JourneyReport report)
     {
-        Open(html, "table-steps", "Steps", "Who came, and where they went");
-        Heads(html, ["Step", "Came", "Went on", "Ended", "Stuck", "Still here"], "Where to", "Ended as");
+        Open(html, "table-steps", "Steps", "How many customers reached each step, and how they continued");
+        Heads(html, ["Step", "Reached", "Continued", "Ended", "Stuck", "Still here"], "Next steps", "Ended as");
         foreach (var step in report.Steps)
         {
             var indent = Math.Min(step.Depth, 8);

@@ -11,9 +11,9 @@ internal sealed class Audit
     /// <summary>The largest number of times that a journey of these trials repeats a step.</summary>
     private const int MostVisits = 3;
 
-    private readonly Books _books;
+    private readonly JourneyRows _journeyRows;
     private readonly Dictionary<JourneyName, JourneyDefinition> _journeys;
-    private readonly Outside _outside;
+    private readonly ExternalEffects _outside;
     private readonly IReadOnlySet<Channel> _idempotent;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<string, JourneyStep> _steps;
@@ -21,17 +21,17 @@ internal sealed class Audit
     private readonly ILookup<string, CustomerEvent> _events;
 
     internal Audit(
-        Books books, IReadOnlyList<JourneyDefinition> journeys, Outside outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
+        JourneyRows journeyRows, IReadOnlyList<JourneyDefinition> journeys, ExternalEffects outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
     {
-        _books = books;
+        _journeyRows = journeyRows;
         _journeys = journeys.ToDictionary(journey => journey.Name);
         _outside = outside;
         _idempotent = idempotent;
         _now = now;
-        _steps = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).ToDictionary(step => step.Name);
-        _paths = books.Enrollments.ToDictionary(
-            enrollment => enrollment.Id, enrollment => EnrollmentPath.Of(_journeys[enrollment.Journey], books.History[enrollment.Id]));
-        _events = books.Events.ToLookup(@event => @event.Id);
+        _steps = journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps)).ToDictionary(step => step.Name);
+        _paths = journeyRows.Enrollments.ToDictionary(
+            enrollment => enrollment.Id, enrollment => EnrollmentPath.Of(_journeys[enrollment.Journey], journeyRows.History[enrollment.Id]));
+        _events = journeyRows.Events.ToLookup(@event => @event.Id);
     }
 
     internal IEnumerable<string> Violations() =>
@@ -39,11 +39,11 @@ internal sealed class Audit
         .. Named("entries", Entries()), .. Named("statuses", Statuses()), .. Named("history", Histories()), .. Named("records", Records()),
         .. Named("vouchers", Vouchers()), .. Named("messages", Messages()), .. Named("deliveries", Deliveries()),
         .. Named("events", MessageEvents()), .. Named("counters", Counters()), .. Named("customers", Customers()),
-        .. Named("erased", _books.UnsavedResults),
+        .. Named("erased", _journeyRows.UnsavedResults),
     ];
 
     /// <summary>No customer entered twice with one entry key.</summary>
-    private IEnumerable<string> Entries() => _books.Enrollments
+    private IEnumerable<string> Entries() => _journeyRows.Enrollments
         .GroupBy(enrollment => (enrollment.Journey, enrollment.Customer, enrollment.EntryKey))
         .Where(group => group.Count() > 1)
         .Select(group => $"{group.Key} entered {group.Count()} times");
@@ -51,8 +51,8 @@ internal sealed class Audit
     /// <summary>An active enrollment waits for a time or an event; an ended one has an outcome.</summary>
     private IEnumerable<string> Statuses()
     {
-        var sent = _books.Messages.Where(IsSent).Select(message => message.Enrollment).ToHashSet();
-        foreach (var enrollment in _books.Enrollments)
+        var sent = _journeyRows.Messages.Where(IsSent).Select(message => message.Enrollment).ToHashSet();
+        foreach (var enrollment in _journeyRows.Enrollments)
         {
             var isWell = enrollment.Status switch
             {
@@ -60,7 +60,7 @@ internal sealed class Audit
                 EnrollmentStatus.Completed or EnrollmentStatus.Exited =>
                     enrollment is { DueAt: null, EndedAt: not null, Outcome: not null },
                 EnrollmentStatus.Delivering => enrollment is { DueAt: null, EndedAt: null, Outcome: not null }
-                    && _books.Messages.Any(message => message.Enrollment == enrollment.Id && WaitsForItsTurn(message)),
+                    && _journeyRows.Messages.Any(message => message.Enrollment == enrollment.Id && WaitsForItsTurn(message)),
                 _ => false,
             };
             if (!isWell)
@@ -74,7 +74,7 @@ internal sealed class Audit
     /// <summary>The history is a path that the journey allows, and it ends at the enrollment's position.</summary>
     private IEnumerable<string> Histories()
     {
-        foreach (var enrollment in _books.Enrollments)
+        foreach (var enrollment in _journeyRows.Enrollments)
         {
             var path = _paths[enrollment.Id];
             if (path.Contradiction is { } contradiction)
@@ -103,7 +103,7 @@ internal sealed class Audit
     {
         foreach (var step in _steps.Values.OfType<RecordEventStep>())
         {
-            foreach (var enrollment in _books.Enrollments)
+            foreach (var enrollment in _journeyRows.Enrollments)
             {
                 var visits = _paths[enrollment.Id].Passes(step.Name).DefaultIfEmpty(1);
                 var recorded = visits.Sum(
@@ -121,7 +121,7 @@ internal sealed class Audit
     /// <summary>Each passed voucher step of an enrollment has one voucher, which the shop's system knows, and one event.</summary>
     private IEnumerable<string> Vouchers()
     {
-        var byKey = _books.Vouchers.ToLookup(voucher => voucher.IdempotencyKey);
+        var byKey = _journeyRows.Vouchers.ToLookup(voucher => voucher.IdempotencyKey);
         var expected = new HashSet<string>();
         foreach (var step in _steps.Values.OfType<IssueVoucherStep>())
         {
@@ -135,7 +135,7 @@ internal sealed class Audit
             }
         }
 
-        foreach (var voucher in _books.Vouchers)
+        foreach (var voucher in _journeyRows.Vouchers)
         {
             if (!expected.Contains(voucher.IdempotencyKey))
                 yield return $"nobody was to get the voucher {voucher.IdempotencyKey}";
@@ -144,7 +144,7 @@ internal sealed class Audit
         }
 
         // A customer who exited during the issuer's call got a voucher that nobody will see; no customer got two.
-        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values))
+        var came = _journeyRows.Enrollments.Concat(Gone(person => person.Enrollments.Values))
             .SelectMany(enrollment => _paths.GetValueOrDefault(enrollment.Id) is { } path
             ? path.Reached.Zip(path.Visits, (step, visit) => Key(enrollment, step, visit))
             : _steps.Values.OfType<IssueVoucherStep>()
@@ -156,7 +156,7 @@ internal sealed class Audit
     /// <summary>Each passed send step has one message. Its result is final, and it has a reason unless it was simply sent.</summary>
     private IEnumerable<string> Messages()
     {
-        var byKey = _books.Messages.ToLookup(message => message.IdempotencyKey);
+        var byKey = _journeyRows.Messages.ToLookup(message => message.IdempotencyKey);
         var expected = new HashSet<string>();
         foreach (var step in _steps.Values.OfType<SendStep>())
         {
@@ -168,11 +168,11 @@ internal sealed class Audit
             }
         }
 
-        foreach (var message in _books.Messages)
+        foreach (var message in _journeyRows.Messages)
         {
             if (!expected.Contains(StepKeyOf(message)))
                 yield return $"nobody was to get the message {message.IdempotencyKey}";
-            if (message.Choice > 0 && !_books.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message)
+            if (message.Choice > 0 && !_journeyRows.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message)
                 && other.Choice == message.Choice - 1 && other.Status is MessageStatus.Refused or MessageStatus.Rejected))
                 yield return $"{message.IdempotencyKey} went over another channel, and the one before it had not refused";
             if (WaitsForItsTurn(message))
@@ -189,7 +189,7 @@ internal sealed class Audit
     private IEnumerable<string> Deliveries()
     {
         var delivered = _outside.Delivered.CountBy(delivery => delivery.Key).ToDictionary();
-        foreach (var message in _books.Messages)
+        foreach (var message in _journeyRows.Messages)
         {
             var count = delivered.GetValueOrDefault(message.IdempotencyKey);
             delivered.Remove(message.IdempotencyKey);
@@ -215,7 +215,7 @@ internal sealed class Audit
     /// <summary>The log has one event for each sent message, and one for each unsent message unless it was withdrawn.</summary>
     private IEnumerable<string> MessageEvents()
     {
-        foreach (var message in _books.Messages)
+        foreach (var message in _journeyRows.Messages)
         {
             var sent = _events[$"rw:{message.IdempotencyKey}/{EventNames.MessageSent}"].Count();
             var refused = _events[$"rw:{message.IdempotencyKey}/{EventNames.MessageRefused}"].Count();
@@ -239,7 +239,7 @@ internal sealed class Audit
     private IEnumerable<string> Counters()
     {
         var expected = new Dictionary<(string Step, string Measure, string Detail), long>();
-        foreach (var enrollment in _books.Enrollments)
+        foreach (var enrollment in _journeyRows.Enrollments)
             CountPath(enrollment, _paths[enrollment.Id]);
         foreach (var person in _outside.Ledger.Erased.Values)
         {
@@ -248,7 +248,7 @@ internal sealed class Audit
                     enrollment, EnrollmentPath.Of(_journeys[enrollment.Journey], person.History.GetValueOrDefault(enrollment.Id) ?? []));
         }
 
-        foreach (var message in _books.Messages.Concat(Gone(person => person.Messages.Values)))
+        foreach (var message in _journeyRows.Messages.Concat(Gone(person => person.Messages.Values)))
         {
             Add(message.Step, JourneyMeasures.Queued, message.Channel.Name);
             if (IsSent(message))
@@ -260,19 +260,19 @@ internal sealed class Audit
                     $"{message.Channel}:{(message.Status == MessageStatus.Dead ? "retries-exhausted" : message.Reason)}");
         }
 
-        foreach (var voucher in _books.Vouchers.Concat(Gone(person => person.Vouchers.Values)))
+        foreach (var voucher in _journeyRows.Vouchers.Concat(Gone(person => person.Vouchers.Values)))
         {
             Add(voucher.IdempotencyKey.Split('/')[1], JourneyMeasures.VoucherIssued, voucher.Offer.Name.Value);
             if (voucher.RedeemedAt is not null)
                 Add("", JourneyMeasures.VoucherRedeemed, voucher.Offer.Name.Value);
         }
 
-        foreach (var opened in _books.Events.Concat(Gone(person => person.Events.Values))
+        foreach (var opened in _journeyRows.Events.Concat(Gone(person => person.Events.Values))
             .Where(@event => @event.Name == EventNames.MessageOpened).DistinctBy(@event => @event.Properties["message"].ToString()))
             Add(opened.Properties["step"].ToString(), JourneyMeasures.Opened, opened.Properties["channel"].ToString());
 
         string[] notFromRows = [JourneyMeasures.NotEnrolled, JourneyMeasures.Ambiguous, JourneyMeasures.Stuck];
-        var counted = _books.Counters.Where(counter => !notFromRows.Contains(counter.Measure))
+        var counted = _journeyRows.Counters.Where(counter => !notFromRows.Contains(counter.Measure))
             .GroupBy(counter => (counter.Step, counter.Measure,
                 Detail: counter.Measure is JourneyMeasures.Entered or JourneyMeasures.Converted ? "" : counter.Detail))
             .ToDictionary(group => group.Key, group => group.Sum(counter => counter.Count));
@@ -308,8 +308,8 @@ internal sealed class Audit
 
     /// <summary>The customers equal those of the last commit, where the order of commits is known.</summary>
     private IEnumerable<string> Customers() => _outside.Ledger.Customers
-        .Where(customer => !ReferenceEquals(customer, _books.Customers.GetValueOrDefault(customer.Id))
-            && !IsSame(customer, _books.Customers.GetValueOrDefault(customer.Id)))
+        .Where(customer => !ReferenceEquals(customer, _journeyRows.Customers.GetValueOrDefault(customer.Id))
+            && !IsSame(customer, _journeyRows.Customers.GetValueOrDefault(customer.Id)))
         .Select(customer => $"{customer.Id} is not as last committed");
 
     private static bool IsSame(Customer one, Customer? other) =>
@@ -319,7 +319,7 @@ internal sealed class Audit
     private static IEnumerable<string> Named(string kind, IEnumerable<string> violations) =>
         violations.Select(violation => $"{kind}: {violation}");
 
-    private string MovesOf(Enrollment enrollment) => string.Join(" | ", _books.History[enrollment.Id].Select(entry => entry.Moves));
+    private string MovesOf(Enrollment enrollment) => string.Join(" | ", _journeyRows.History[enrollment.Id].Select(entry => entry.Moves));
 
     /// <summary>A message that was resumed at the end of a trial may leave after the trial, at its distance from the one before.</summary>
     private bool WaitsForItsTurn(OutboxMessage message) =>
@@ -340,9 +340,9 @@ internal sealed class Audit
 
     /// <summary>One key for each time that an enrollment passed a step.</summary>
     private IEnumerable<(Enrollment Enrollment, string Key)> KeysOf(JourneyStep step) =>
-        _books.Enrollments.SelectMany(
+        _journeyRows.Enrollments.SelectMany(
             enrollment => _paths[enrollment.Id].Passes(step.Name).Select(visit => (enrollment, Key(enrollment, step.Name, visit))));
 
     /// <summary>The rows of customers who were erased, as they were before.</summary>
-    private IEnumerable<T> Gone<T>(Func<Person, IEnumerable<T>> rows) => _outside.Ledger.Erased.Values.SelectMany(rows);
+    private IEnumerable<T> Gone<T>(Func<CustomerRows, IEnumerable<T>> rows) => _outside.Ledger.Erased.Values.SelectMany(rows);
 }

@@ -37,7 +37,7 @@ internal sealed class EnrollmentPath
         // An external end is not a step of the path.
         var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
         var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
-        var waits = Books.StepsOf(journey.Steps).Where(step =>
+        var waits = JourneyRows.StepsOf(journey.Steps).Where(step =>
             step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }).Select(step => step.Name).ToHashSet();
         // A step that was retried, called several times or waited at is passed once: its last move counts.
         var path = new EnrollmentPath(moves.Where((move, index) =>

@@ -15,19 +15,19 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     private static readonly TimeSpan ShorterThanGoal = TimeSpan.FromDays(19);
 
     private readonly Dictionary<JourneyName, JourneyDefinition> _journeys = journeys.ToDictionary(journey => journey.Name);
-    private readonly Dictionary<string, JourneyStep> _rests = journeys.SelectMany(journey => Books.StepsOf(journey.Steps))
+    private readonly Dictionary<string, JourneyStep> _rests = journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps))
         .Where(step => step is WaitStep or WaitUntilStep).ToDictionary(step => step.Name);
 
-    private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => Books.StepsOf(journey.Steps))
+    private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps))
         .Where(step => step is WaitForEventStep or WaitForSilenceStep).ToDictionary(step => step.Name);
 
     /// <summary>Required effects that a commit lacks, and effects that it must not have.</summary>
-    internal IEnumerable<string> Violations(Known known, CommitNote commit) =>
+    internal IEnumerable<string> Violations(KnownRows known, CommitEffects commit) =>
         commit.History.SelectMany(entry => Waits(known, entry)).Concat(Entries(known, commit)).Concat(commit.Appended.SelectMany(
             appended => known.Find(appended.Customer) is { } person ? Ends(person, commit, appended) : [])).ToList();
 
     /// <summary>A customer who must enter enters, or is counted with a reason; no other customer does.</summary>
-    private IEnumerable<string> Entries(Known known, CommitNote commit)
+    private IEnumerable<string> Entries(KnownRows known, CommitEffects commit)
     {
         foreach (var journey in journeys)
         {
@@ -73,7 +73,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     }
 
     /// <summary>Goals are reached, exit rules end their enrollments, and enrollments that wait for the event are woken.</summary>
-    private IEnumerable<string> Ends(Person person, CommitNote commit, CustomerEvent appended)
+    private IEnumerable<string> Ends(CustomerRows person, CommitEffects commit, CustomerEvent appended)
     {
         foreach (var enrollment in person.Enrollments.Values)
         {
@@ -96,7 +96,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     }
 
     /// <summary>An enrollment that continues after a wait has received its event, or its timeout has passed.</summary>
-    private IEnumerable<string> Waits(Known known, HistoryEntry entry)
+    private IEnumerable<string> Waits(KnownRows known, HistoryEntry entry)
     {
         if (known.Owner(entry.Enrollment) is not { } person || entry.Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal))
             yield break;
@@ -134,12 +134,12 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
         }
     }
 
-    private static DateTimeOffset EndOf(Person person, JourneyStep rest, DateTimeOffset from) => rest is WaitStep wait
+    private static DateTimeOffset EndOf(CustomerRows person, JourneyStep rest, DateTimeOffset from) => rest is WaitStep wait
         ? LocalTime.Add(from, wait.Period, person.Zone)
         : rest is WaitUntilStep { Day: { } day } weekly ? LocalTime.NextTimeOfWeek(from, day, weekly.TimeOfDay, person.Zone)
         : LocalTime.NextTimeOfDay(from, ((WaitUntilStep)rest).TimeOfDay, person.Zone);
 
-    private static DateTimeOffset EndOf(Person person, JourneyStep step, string answer, DateTimeOffset from)
+    private static DateTimeOffset EndOf(CustomerRows person, JourneyStep step, string answer, DateTimeOffset from)
     {
         if (step is WaitForSilenceStep silence)
             return LocalTime.Add(person.Events.Values.Where(appended => appended.OccurredAt > from
@@ -152,7 +152,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
             : LocalTime.Add(from, wait.Timeout, person.Zone);
     }
 
-    private static bool IsRight(Person person, JourneyStep step, string answer, DateTimeOffset since, DateTimeOffset at)
+    private static bool IsRight(CustomerRows person, JourneyStep step, string answer, DateTimeOffset since, DateTimeOffset at)
     {
         if (step is WaitForSilenceStep silence)
         {

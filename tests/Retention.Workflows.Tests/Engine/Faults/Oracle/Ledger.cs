@@ -11,19 +11,19 @@ namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
 /// The engine does not know of it. It gets the rows of each successful commit, whatever its caller learned, and each send. A commit draws a
 /// number while it holds the partition's lock, so the order of the numbers is the order of the commits, also with several threads. With
 /// several threads, <see cref="Settle"/> checks everything in that order at the end. The mark of a message is the decisive moment:
-/// <see cref="Etiquette"/> checks what may be marked, and <see cref="EventRules"/> checks the effects of events.
+/// <see cref="SendingRuleChecker"/> checks what may be marked, and <see cref="EventRules"/> checks the effects of events.
 /// </remarks>
 internal sealed class Ledger
 {
     private readonly TimeProvider _time;
     private readonly int _maxAttempts;
     private readonly List<(long Number, DateTimeOffset At, Action Judge)>? _later;
-    private readonly Etiquette _etiquette;
+    private readonly SendingRuleChecker _sendingRuleChecker;
     private readonly EventRules _rules;
     private readonly Lock _lock = new();
-    private readonly Known _known = new();
-    private readonly Dictionary<string, Mark> _marks = [];
-    private readonly Dictionary<(string Key, string Life), Mark> _marksOfLives = [];
+    private readonly KnownRows _known = new();
+    private readonly Dictionary<string, DispatchMark> _marks = [];
+    private readonly Dictionary<(string Key, string EngineProcess), DispatchMark> _marksOfLives = [];
     private readonly HashSet<long> _ended = [];
     private long _number;
     private DateTimeOffset _now;
@@ -31,14 +31,14 @@ internal sealed class Ledger
     /// <param name="journeys">All journeys; step names are unique across all of them.</param>
     /// <param name="time">The clock.</param>
     /// <param name="isThreaded">True if several threads commit at once.</param>
-    /// <param name="manners">The sending rules.</param>
+    /// <param name="sendingRules">The sending rules.</param>
     /// <param name="maxAttempts">The number of attempts for a message.</param>
-    internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isThreaded, Manners manners, int maxAttempts)
+    internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isThreaded, SendingRules sendingRules, int maxAttempts)
     {
         (_time, _maxAttempts) = (time, maxAttempts);
         _later = isThreaded ? [] : null;
-        var sends = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name);
-        _etiquette = new Etiquette(journeys, sends, manners);
+        var sends = journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name);
+        _sendingRuleChecker = new SendingRuleChecker(journeys, sends, sendingRules);
         _rules = new EventRules(journeys, () => _now);
     }
 
@@ -49,7 +49,7 @@ internal sealed class Ledger
     internal IEnumerable<Customer> Customers => _known.People.Select(person => person.Customer).OfType<Customer>();
 
     /// <summary>The rows of each erased customer, at the moment of the erasure.</summary>
-    internal IReadOnlyDictionary<CustomerId, Person> Erased => _known.Erased;
+    internal IReadOnlyDictionary<CustomerId, CustomerRows> Erased => _known.Erased;
 
     /// <summary>The customers with a message being sent.</summary>
     internal IReadOnlyList<CustomerId> Expecting =>
@@ -96,7 +96,7 @@ internal sealed class Ledger
     internal void Commit(long number, string life, int partition, IReadOnlyList<object> rows) => Note(number, () =>
     {
         Saw("commit");
-        var commit = new CommitNote { Partition = partition };
+        var commit = new CommitEffects { Partition = partition };
         foreach (var row in rows)
         {
             if (OwnerOf(row) is { } owner && _known.Erased.ContainsKey(owner))
@@ -113,7 +113,7 @@ internal sealed class Ledger
         foreach (var exited in commit.Exits)
             CheckWithdrawn(exited);
         Violations.AddRange(_rules.Violations(_known, commit));
-        Violations.AddRange(_etiquette.Violations(_known, commit));
+        Violations.AddRange(_sendingRuleChecker.Violations(_known, commit));
     });
 
     /// <summary>Records that a worker sends a message to a channel.</summary>
@@ -145,7 +145,7 @@ internal sealed class Ledger
             Violations.Add($"marks: {key} was handed over twice by {life} under one mark");
         else if (mark.Address != message.Address)
             Violations.Add($"marks: {key} went to another address than the one it was marked for");
-        if (_etiquette.IsAsleep(message, _now, mark.Zone))
+        if (_sendingRuleChecker.IsAsleep(message, _now, mark.Zone))
             Violations.Add($"quiet: {key} was handed over at {_now:O}, in quiet hours of {mark.Zone.Id}");
         mark.IsUsed = true;
     });
@@ -165,7 +165,7 @@ internal sealed class Ledger
     {
         foreach (var (key, mark) in _marks)
         {
-            if (mark.Life == life && !mark.IsForgotten && !_ended.Contains(mark.Worker)
+            if (mark.EngineProcess == life && !mark.IsForgotten && !_ended.Contains(mark.Worker)
                 && _known.Find(mark.Customer)?.Messages[key].Status == MessageStatus.Dispatching)
             {
                 Violations.Add($"outcomes: {life} handed {key} over and came through, and never wrote what became of it");
@@ -203,7 +203,7 @@ internal sealed class Ledger
         _ => default(CustomerId?),
     };
 
-    private void Write(string life, object row, CommitNote commit)
+    private void Write(string life, object row, CommitEffects commit)
     {
         switch (row)
         {
@@ -218,7 +218,7 @@ internal sealed class Ledger
                 break;
             case CustomerEvent appended:
                 var isNew = _known.Of(appended.Customer).Events.TryAdd(appended.Id, appended);
-                Etiquette.Learn(_known.Of(appended.Customer), appended, isNew);
+                SendingRuleChecker.Learn(_known.Of(appended.Customer), appended, isNew);
                 if (isNew)
                     commit.Appended.Add(appended);
                 break;
@@ -238,13 +238,13 @@ internal sealed class Ledger
                 break;
             case LiftedSuppression lifted:
                 foreach (var person in _known.People)
-                    Etiquette.Lift(person, lifted);
+                    SendingRuleChecker.Lift(person, lifted);
                 break;
             case Erasure erasure:
                 foreach (var erased in erasure.Customers)
                     Erase(erased);
                 break;
-            case PauseNote pause:
+            case PauseChange pause:
                 _known.Write(pause);
                 break;
             case SweepState or CustomerSegment or Suppression:
@@ -276,7 +276,7 @@ internal sealed class Ledger
         _known.Erase(customer);
     }
 
-    private void Write(Enrollment enrollment, CommitNote commit)
+    private void Write(Enrollment enrollment, CommitEffects commit)
     {
         var enrollments = _known.Of(enrollment.Customer).Enrollments;
         var before = enrollments.GetValueOrDefault(enrollment.Id);
@@ -314,7 +314,7 @@ internal sealed class Ledger
         }
     }
 
-    private void Write(string life, OutboxMessage message, CommitNote commit)
+    private void Write(string life, OutboxMessage message, CommitEffects commit)
     {
         var key = message.IdempotencyKey;
         var person = _known.Of(message.Customer);
@@ -336,7 +336,7 @@ internal sealed class Ledger
         if (message.Status is MessageStatus.Refused or MessageStatus.Rejected)
         {
             commit.Refused.Add(message);
-            if (_etiquette.Untruth(person, message) is { } untruth)
+            if (_sendingRuleChecker.Untruth(person, message) is { } untruth)
                 Violations.Add($"refusals: {untruth}");
         }
 
@@ -345,7 +345,7 @@ internal sealed class Ledger
         if (before.Status == MessageStatus.Queued && message.Status == MessageStatus.Queued)
         {
             Saw($"a message put off for {message.Reason}");
-            if (_etiquette.WrongDelay(person, message) is { } wrong)
+            if (_sendingRuleChecker.WrongDelay(person, message) is { } wrong)
                 Violations.Add($"delays: {wrong}");
         }
 
@@ -355,31 +355,31 @@ internal sealed class Ledger
             Decide(life, person, message);
     }
 
-    private void NoteMark(string life, Person person, OutboxMessage before, OutboxMessage message, CommitNote commit)
+    private void NoteMark(string life, CustomerRows person, OutboxMessage before, OutboxMessage message, CommitEffects commit)
     {
         var key = message.IdempotencyKey;
         if (IsLater(before.DueAt))
             Violations.Add($"dues: {key} was due at {before.DueAt:O} and marked at {_now:O}");
         if (_known.IsPaused(message.Id.Partition, message.Journey))
             Violations.Add($"paused: {key} was marked, and {message.Journey} is paused");
-        if (_etiquette.Refusal(person, message, _now) is { } refusal)
+        if (_sendingRuleChecker.Refusal(person, message, _now) is { } refusal)
             Violations.Add($"gate: {key} was marked, and {refusal}");
         if (_marks.GetValueOrDefault(key) is { IsAccepted: true } mark && !_ended.Contains(mark.Worker))
             Violations.Add($"outcomes: {key} was accepted, its worker lives, and it was marked again");
         commit.Marked.Add(message);
         person.MarkedFor[message.Id.ToString()] = person.Customer?.AddressOn(message.Channel);
-        _marks[key] = _marksOfLives[(key, life)] = new Mark(life, message, person.Customer?.AddressOn(message.Channel), person.Zone);
+        _marks[key] = _marksOfLives[(key, life)] = new DispatchMark(life, message, person.Customer?.AddressOn(message.Channel), person.Zone);
     }
 
-    private void Decide(string life, Person person, OutboxMessage message)
+    private void Decide(string life, CustomerRows person, OutboxMessage message)
     {
         var key = message.IdempotencyKey;
         var mark = _marks[key];
-        if (mark.Life != life)
+        if (mark.EngineProcess != life)
             Saw("a message left behind by the dead");
-        if (mark.Life != life && !_ended.Contains(mark.Worker))
-            Violations.Add($"outcomes: {key} was in the hands of {mark.Life}, which lives, and {life} made it {message.Status}");
-        if (mark.Life == life && !_ended.Contains(mark.Worker) && mark.IsAccepted && message.Status != MessageStatus.Sent)
+        if (mark.EngineProcess != life && !_ended.Contains(mark.Worker))
+            Violations.Add($"outcomes: {key} was in the hands of {mark.EngineProcess}, which lives, and {life} made it {message.Status}");
+        if (mark.EngineProcess == life && !_ended.Contains(mark.Worker) && mark.IsAccepted && message.Status != MessageStatus.Sent)
             Violations.Add($"outcomes: {key} was accepted, and {life} made it {message.Status} ({message.Reason})");
         if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent
             && (person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited) != (message.Reason == "exited-after-hand-over"))

@@ -7,7 +7,7 @@ using static Retention.Workflows.Period;
 namespace Retention.Workflows.Tests.Engine.Resilience;
 
 /// <summary>Calls of the host's own code may time out, or never answer. They delay only their own customers.</summary>
-public sealed class ShopTimeoutTests
+public sealed class HostCallTimeoutTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
 
@@ -41,7 +41,7 @@ public sealed class ShopTimeoutTests
         await journey.AdvanceAsync(TimeSpan.FromDays(10));
 
         (await journey.MessageAsync("offer")).Status.Should().Be(MessageStatus.Dead);
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as refused");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as refused");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Retention.Workflows.Testing;
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>Customers as in a real shop: in several zones, some without an address or without consent, each with a history.</summary>
-internal static class Clientele
+internal static class CustomerGenerator
 {
     private static readonly string?[] Zones = [null, "America/New_York", "Pacific/Auckland", "Europe/Prague"];
 

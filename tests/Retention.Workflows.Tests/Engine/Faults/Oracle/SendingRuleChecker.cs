@@ -10,7 +10,7 @@ namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
 /// Decides from committed rows whether a message may be sent: addresses, consent, suppressions, caps, quiet hours, fallback channels,
 /// priorities.
 /// </summary>
-internal sealed class Etiquette
+internal sealed class SendingRuleChecker
 {
     private const string Own = "rw:";
     private const string UnsubscribedByLink = "rw:unsubscribed/";
@@ -21,19 +21,19 @@ internal sealed class Etiquette
 
     private static readonly string[] ReasonsOfChannel = ["no-address", "no-consent", "suppressed", "capped"];
 
-    private readonly Manners _manners;
+    private readonly SendingRules _sendingRules;
     private readonly IReadOnlyDictionary<string, SendStep> _sends;
     private readonly Dictionary<JourneyName, int> _priorities;
 
-    internal Etiquette(IReadOnlyList<JourneyDefinition> journeys, IReadOnlyDictionary<string, SendStep> sends, Manners manners)
+    internal SendingRuleChecker(IReadOnlyList<JourneyDefinition> journeys, IReadOnlyDictionary<string, SendStep> sends, SendingRules sendingRules)
     {
-        _manners = manners;
+        _sendingRules = sendingRules;
         _sends = sends;
         _priorities = journeys.ToDictionary(journey => journey.Name, journey => journey.Priority);
     }
 
     /// <summary>The reason why a message must not be marked now; null when it may.</summary>
-    internal string? Refusal(Person person, OutboxMessage message, DateTimeOffset now)
+    internal string? Refusal(CustomerRows person, OutboxMessage message, DateTimeOffset now)
     {
         if (person.Enrollments.GetValueOrDefault(message.Enrollment) is not { } enrollment || enrollment.Status == EnrollmentStatus.Exited)
             return "its enrollment had left";
@@ -51,7 +51,7 @@ internal sealed class Etiquette
     }
 
     /// <summary>The reason why the stored refusal is wrong; null when it is right.</summary>
-    internal string? Untruth(Person person, OutboxMessage message)
+    internal string? Untruth(CustomerRows person, OutboxMessage message)
     {
         if (message.Status != MessageStatus.Refused || person.Customer is not { } customer)
             return null;
@@ -69,7 +69,7 @@ internal sealed class Etiquette
     }
 
     /// <summary>The reason why the stored delay of a message is wrong; null when it is right.</summary>
-    internal string? WrongDelay(Person person, OutboxMessage message) => message.Reason switch
+    internal string? WrongDelay(CustomerRows person, OutboxMessage message) => message.Reason switch
     {
         "capped" when _sends[message.Step].DeferUpTo is not { } defer || message.DueAt >= LocalTime.Add(
             message.QueuedAt, defer, person.Zone) => $"{message.IdempotencyKey} waits for room longer than it may",
@@ -89,7 +89,7 @@ internal sealed class Etiquette
     /// <param name="event">The event.</param>
     /// <param name="isNew">True if the log did not contain it. An unsubscription by a link counts even when the log contains an earlier
     /// one.</param>
-    internal static void Learn(Person person, CustomerEvent @event, bool isNew)
+    internal static void Learn(CustomerRows person, CustomerEvent @event, bool isNew)
     {
         if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
             return;
@@ -105,11 +105,11 @@ internal sealed class Etiquette
             person.Suppressed.Add((channel, address, null));
     }
 
-    internal static void Lift(Person person, LiftedSuppression lifted) =>
+    internal static void Lift(CustomerRows person, LiftedSuppression lifted) =>
         person.Suppressed.RemoveWhere(entry => entry.Topic == lifted.Topic && Hash(entry.Channel, entry.Address) == lifted.Address);
 
     /// <summary>Violations in the fallback channels of a commit, and in the order of the sent messages.</summary>
-    internal IEnumerable<string> Violations(Known known, CommitNote commit)
+    internal IEnumerable<string> Violations(KnownRows known, CommitEffects commit)
     {
         foreach (var refused in commit.Refused)
         {
@@ -137,7 +137,7 @@ internal sealed class Etiquette
     }
 
     /// <summary>True if a refusal must lead to the next channel of the step.</summary>
-    private bool MayGoOn(Person person, CommitNote commit, OutboxMessage refused)
+    private bool MayGoOn(CustomerRows person, CommitEffects commit, OutboxMessage refused)
     {
         if (refused.Status == MessageStatus.Refused && !ReasonsOfChannel.Contains(refused.Reason))
             return false;
@@ -151,7 +151,7 @@ internal sealed class Etiquette
     /// <summary>
     /// True if a cap leaves no slot for a message. A message keeps its slot while it is being sent and while it waits for a retry.
     /// </summary>
-    private bool IsFull(Person person, OutboxMessage message, DateTimeOffset at, string? without = null) => _manners.Caps
+    private bool IsFull(CustomerRows person, OutboxMessage message, DateTimeOffset at, string? without = null) => _sendingRules.Caps
         .Where(cap => IsOf(cap, message))
         .Any(cap =>
         {
@@ -174,32 +174,32 @@ internal sealed class Etiquette
     {
         var clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
         return topic != Topic.Transactional
-            && _manners.QuietHours.Any(hours => (hours.Channels.Count == 0 || hours.Channels.Contains(channel))
+            && _sendingRules.QuietHours.Any(hours => (hours.Channels.Count == 0 || hours.Channels.Contains(channel))
                 && (hours.From < hours.Until ? clock >= hours.From && clock < hours.Until : clock >= hours.From || clock < hours.Until));
     }
 
     private bool HasConsent(Customer customer, OutboxMessage message) =>
         _sends[message.Step].Topic is var topic && (topic == Topic.Transactional || customer.HasConsent(topic, message.Channel));
 
-    private bool IsSuppressed(Person person, OutboxMessage message)
+    private bool IsSuppressed(CustomerRows person, OutboxMessage message)
     {
         var address = person.Customer?.AddressOn(message.Channel);
         return person.Suppressed.Any(entry => entry.Channel == message.Channel && entry.Address == address
             && (entry.Topic is null || entry.Topic == _sends[message.Step].Topic));
     }
 
-    private static bool IsRedeemed(Person person, OutboxMessage message) =>
+    private static bool IsRedeemed(CustomerRows person, OutboxMessage message) =>
         message.VoucherCode is { } code && person.Vouchers.Values.Any(voucher => voucher.Code == code && voucher.RedeemedAt is not null);
 
     private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
 
     /// <summary>The address of the message that an engine's own event names, such as a bounce. The customer may have moved since.</summary>
-    private static string? MarkedFor(Person person, CustomerEvent @event) =>
+    private static string? MarkedFor(CustomerRows person, CustomerEvent @event) =>
         @event.Id.StartsWith(Own, StringComparison.Ordinal) && @event.Properties.TryGetValue("message", out var message)
             ? person.MarkedFor.GetValueOrDefault(message.ToString()!) : null;
 
     /// <summary>True if there are three bounces within seven days, this one included, in any order.</summary>
-    private static bool IsOnceTooOften(Person person, CustomerEvent @event, string address)
+    private static bool IsOnceTooOften(CustomerRows person, CustomerEvent @event, string address)
     {
         var times = person.Events.Values
             .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel)
@@ -213,5 +213,5 @@ internal sealed class Etiquette
 
     private static string Hash(Channel channel, string address) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(
-            Encoding.UTF8.GetBytes(Manners.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
+            Encoding.UTF8.GetBytes(SendingRules.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
 }

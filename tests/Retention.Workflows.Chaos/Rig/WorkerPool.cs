@@ -4,7 +4,7 @@ using Retention.Workflows.Chaos.Worker;
 namespace Retention.Workflows.Chaos;
 
 /// <summary>The workers of a scenario. A new process replaces each dead worker, as a service manager would do.</summary>
-internal sealed class Crew : IAsyncDisposable
+internal sealed class WorkerPool : IAsyncDisposable
 {
     private readonly Func<ShopSettings> _settings;
     private readonly WorkerProcess?[] _workers;
@@ -18,14 +18,14 @@ internal sealed class Crew : IAsyncDisposable
     /// <param name="settings">Called at every start, so that a scenario may change the settings of later workers.</param>
     /// <param name="size">The number of workers at once.</param>
     /// <param name="random">Draws the time until a dead worker is replaced.</param>
-    internal Crew(Func<ShopSettings> settings, int size, Random random)
+    internal WorkerPool(Func<ShopSettings> settings, int size, Random random)
     {
         _settings = settings;
         _workers = new WorkerProcess?[size];
         _random = random;
     }
 
-    internal Journal Journal { get; } = new();
+    internal WorkerReports WorkerReports { get; } = new();
 
     internal int Size => _workers.Length;
 
@@ -119,7 +119,7 @@ internal sealed class Crew : IAsyncDisposable
             var isFiller = !_points.TryDequeue(out var point) && WaitsForAbandoned;
             if (isFiller)
                 point = "dispatch:after-claim:1"; // some worker has to leave messages for it
-            var worker = WorkerProcess.Start(Interlocked.Increment(ref _started), _settings(), point, Journal);
+            var worker = WorkerProcess.Start(Interlocked.Increment(ref _started), _settings(), point, WorkerReports);
             worker.IsFiller = isFiller;
             _workers[slot] = worker;
             if (_ending.IsCancellationRequested)
@@ -147,5 +147,5 @@ internal sealed class Crew : IAsyncDisposable
     /// True if the rig need not wait for this point. A sweep runs once for each partition, so a later worker never dies there.
     /// </summary>
     private bool IsDone(string crashAt) =>
-        crashAt.StartsWith("sweep", StringComparison.Ordinal) && Journal.Points.Contains(string.Join(':', crashAt.Split(':')[..2]));
+        crashAt.StartsWith("sweep", StringComparison.Ordinal) && WorkerReports.Points.Contains(string.Join(':', crashAt.Split(':')[..2]));
 }

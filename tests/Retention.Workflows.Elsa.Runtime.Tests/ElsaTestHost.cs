@@ -18,12 +18,12 @@ using Retention.Workflows.Testing;
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
 /// <summary>A host with Elsa's whole runtime and the engine, on a manual clock. Due work runs when the test requests it.</summary>
-internal sealed class World : IAsyncDisposable
+internal sealed class ElsaTestHost : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
     private readonly TemporaryFolder _locks;
 
-    private World(ServiceProvider provider, ManualTime time, RecordingChannel email, CrashingCommits crashes, TemporaryFolder locks)
+    private ElsaTestHost(ServiceProvider provider, ManualTime time, RecordingChannel email, CrashingCommits crashes, TemporaryFolder locks)
     {
         (_provider, Time, Email, Crashes, _locks) = (provider, time, email, crashes, locks);
         Engine = provider.GetRequiredService<IRetentionEngine>();
@@ -54,7 +54,7 @@ internal sealed class World : IAsyncDisposable
     internal IReadOnlyList<string> Sent =>
         [.. Email.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} to {message.Customer}").Order(StringComparer.Ordinal)];
 
-    internal static async Task<World> StartAsync(
+    internal static async Task<ElsaTestHost> StartAsync(
         Action<IModule> elsa, Action<RetentionBuilder>? retention = null, Action<CustomerJourneysFeature>? journeys = null,
         ManualTime? time = null, RecordingChannel? email = null)
     {
@@ -81,7 +81,7 @@ internal sealed class World : IAsyncDisposable
         });
         services.AddSingleton<ISystemClock>(new Clock(time));
         crashes.Decorate(services);
-        var world = new World(services.BuildServiceProvider(), time, email, crashes, locks);
+        var world = new ElsaTestHost(services.BuildServiceProvider(), time, email, crashes, locks);
         await world.Engine.StartAsync(Token);
         await ElsaSetup.StartAsync(world._provider, Token);
         return world;

@@ -6,19 +6,19 @@ using Retention.Workflows.Tests.Engine.Faults.Oracle;
 namespace Retention.Workflows.Chaos;
 
 /// <summary>Checks the journey of carts against the events: entries, exits, answers, and the number of notices a customer got.</summary>
-internal sealed class CartVerdict
+internal sealed class CartConsistencyCheck
 {
-    private readonly Books _books;
+    private readonly JourneyRows _journeyRows;
     private readonly Ledger _ledger;
     private readonly ILookup<CustomerId, (CustomerEvent Event, DateTimeOffset AnsweredAt)> _accepted;
     private readonly IReadOnlyList<Enrollment> _enrollments;
 
-    internal CartVerdict(Books books, Ledger ledger, Shop shop)
+    internal CartConsistencyCheck(JourneyRows journeyRows, Ledger ledger, Shop shop)
     {
-        _books = books;
+        _journeyRows = journeyRows;
         _ledger = ledger;
         _accepted = shop.Accepted.ToLookup(accepted => accepted.Event.Customer);
-        _enrollments = [.. books.Enrollments.Where(enrollment => enrollment.Journey == ChaosShop.CartName)];
+        _enrollments = [.. journeyRows.Enrollments.Where(enrollment => enrollment.Journey == ChaosShop.CartName)];
     }
 
     internal IEnumerable<string> Violations() => [.. Entries(), .. Exits(), .. Answers(), .. Notices(), .. AfterExits()];
@@ -48,7 +48,7 @@ internal sealed class CartVerdict
     {
         foreach (var enrollment in _enrollments)
         {
-            var moves = _books.History[enrollment.Id].SelectMany(entry => entry.Moves.Split(';').Select(move => (Move: move, entry.At)))
+            var moves = _journeyRows.History[enrollment.Id].SelectMany(entry => entry.Moves.Split(';').Select(move => (Move: move, entry.At)))
                 .ToList();
             var since = moves.Find(move => move.Move == "answer").At;
             var answers = _accepted[enrollment.Customer]
@@ -63,7 +63,7 @@ internal sealed class CartVerdict
     }
 
     /// <summary>A message in doubt may have arrived and been withdrawn since; it occupies no slot of the cap.</summary>
-    private IEnumerable<string> Notices() => _books.Messages
+    private IEnumerable<string> Notices() => _journeyRows.Messages
         .Where(message => message.Channel == Channel.Push && message.Status is MessageStatus.Sent or MessageStatus.AssumedSent
             && _ledger.Texts.ContainsKey(message.IdempotencyKey))
         .CountBy(message => message.Customer).Where(count => count.Value > ChaosShop.MostNotices)
@@ -74,7 +74,7 @@ internal sealed class CartVerdict
     {
         var exits = _enrollments.Where(enrollment => enrollment.Status == EnrollmentStatus.Exited)
             .ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.EndedAt);
-        return _books.Messages
+        return _journeyRows.Messages
             .Where(message => exits.TryGetValue(message.Enrollment, out var at) && message.Status == MessageStatus.Sent
                 && message.DecidedAt > at && message.Reason != "exited-after-hand-over")
             .Select(message => $"{message.IdempotencyKey} was sent at {message.DecidedAt:O}, after the exit, and was not being sent then");

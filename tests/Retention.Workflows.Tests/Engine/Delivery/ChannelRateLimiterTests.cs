@@ -10,7 +10,7 @@ using Retention.Workflows.Testing;
 namespace Retention.Workflows.Tests.Engine.Delivery;
 
 /// <summary>Rate limits and pauses of a channel, tested without an engine.</summary>
-public sealed class ChannelGovernorTests
+public sealed class ChannelRateLimiterTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 8, 8, 0, 0, TimeSpan.Zero);
 

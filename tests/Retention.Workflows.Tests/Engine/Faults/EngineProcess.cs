@@ -10,43 +10,43 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>One life of a process: an engine on a store, with its own faults. Disposal kills the process.</summary>
-internal sealed class Life : IAsyncDisposable
+internal sealed class EngineProcess : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
     private readonly IRetentionStore _store;
 
     private readonly Ledger _ledger;
 
-    internal Life(TrialSetup setup, IRetentionStore store, Weather weather, ManualTime time, Outside outside)
+    internal EngineProcess(TrialSetup setup, IRetentionStore store, FaultInjector faultInjector, ManualTime time, ExternalEffects outside)
     {
         _store = store;
         _ledger = outside.Ledger;
         var isBusy = setup.IsThreaded;
-        Weather = weather;
+        FaultInjector = faultInjector;
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton(VoucherCodes.Seeded(setup.Seed));
         services.AddRetentionWorkflows(retention =>
         {
-            retention.Store.Use(_ => setup.Planted.Store(new FaultyStore(setup.Planted.Beneath(store), weather, outside.Ledger)));
+            retention.Store.Use(_ => setup.Planted.Store(new FaultyStore(setup.Planted.Beneath(store), faultInjector, outside.Ledger)));
             foreach (var journey in setup.Journeys)
                 retention.Journeys.Add(setup.Planted.Journey(journey));
             retention.Templates.Use(new PlainTemplates());
-            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy)));
-            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy)));
-            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Push, outside, weather, isIdempotent: false, isBusy)));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Email, outside, faultInjector, isIdempotent: false, isBusy)));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Sms, outside, faultInjector, setup.SmsIsIdempotent, isBusy)));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Push, outside, faultInjector, isIdempotent: false, isBusy)));
             foreach (var offer in (OfferName[])["ten", "comeback-20"])
                 retention.Vouchers.AddOffer(
                     new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });
             if (setup.HasOwnIssuer)
-                retention.Vouchers.UseIssuer(_ => setup.Planted.Issuer(new FaultyIssuer(outside, weather, isBusy)));
+                retention.Vouchers.UseIssuer(_ => setup.Planted.Issuer(new FaultyIssuer(outside, faultInjector, isBusy)));
             retention.Configure(options =>
             {
                 options.Worker.BatchSize = setup.BatchSize;
                 options.Delivery.SendConcurrency = setup.SendConcurrency;
                 options.Retries.MaxAttempts = setup.MaxAttempts;
-                setup.Manners.Set(options);
+                setup.SendingRules.Set(options);
             });
         });
         _provider = services.BuildServiceProvider();
@@ -57,7 +57,7 @@ internal sealed class Life : IAsyncDisposable
         Service = _provider.GetRequiredService<IVoucherService>();
     }
 
-    internal Weather Weather { get; }
+    internal FaultInjector FaultInjector { get; }
 
     internal IRetentionEngine Engine { get; }
 
@@ -75,19 +75,19 @@ internal sealed class Life : IAsyncDisposable
     {
         try
         {
-            Weather.GoOn();
-            await Engine.RunDueAsync(Weather.Stop.Token);
-            if (Weather.Stop.IsCancellationRequested || Weather.IsDead)
+            FaultInjector.GoOn();
+            await Engine.RunDueAsync(FaultInjector.Stop.Token);
+            if (FaultInjector.Stop.IsCancellationRequested || FaultInjector.IsDead)
                 return false;
-            _ledger.CameThrough(Weather.Name);
+            _ledger.CameThrough(FaultInjector.Name);
             return true;
         }
         catch (RetentionStoreException)
         {
-            _ledger.Saw(Weather.IsDead ? "a death" : "a store that failed");
+            _ledger.Saw(FaultInjector.IsDead ? "a death" : "a store that failed");
             return false;
         }
-        catch (OperationCanceledException) when (Weather.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (FaultInjector.Stop.IsCancellationRequested)
         {
             _ledger.Saw("a host that stopped");
             return false;
@@ -97,7 +97,7 @@ internal sealed class Life : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _provider.DisposeAsync();
-        foreach (var abuse in Weather.Abuses)
+        foreach (var abuse in FaultInjector.Abuses)
             _ledger.Accuse(abuse);
         if (_store is IAsyncDisposable closing)
             await closing.DisposeAsync();

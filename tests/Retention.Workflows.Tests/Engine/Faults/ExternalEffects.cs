@@ -6,7 +6,7 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>Records the real actions outside the engine, whatever the engine's processes learned and however they died.</summary>
-internal sealed class Outside(Ledger ledger)
+internal sealed class ExternalEffects(Ledger ledger)
 {
     /// <summary>Commits and sends in their order.</summary>
     internal Ledger Ledger => ledger;
@@ -31,7 +31,7 @@ internal sealed class Outside(Ledger ledger)
 /// A channel under faults. An idempotent one delivers one of two messages with the same key, and never rejects a message that it has
 /// delivered.
 /// </summary>
-internal sealed class FaultyChannel(Channel channel, Outside outside, Weather weather, bool isIdempotent, bool isBusy) : IMessageChannel
+internal sealed class FaultyChannel(Channel channel, ExternalEffects outside, FaultInjector faultInjector, bool isIdempotent, bool isBusy) : IMessageChannel
 {
     public Channel Channel => channel;
 
@@ -41,9 +41,9 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
     {
         if (isBusy)
             await Task.Yield();
-        outside.HandOvers.Enqueue((message.Customer, message.IdempotencyKey, outside.Ledger.HandOver(weather.Name, message)));
-        await weather.PauseAsync("send");
-        var outcome = weather.ChannelOutcome();
+        outside.HandOvers.Enqueue((message.Customer, message.IdempotencyKey, outside.Ledger.HandOver(faultInjector.Name, message)));
+        await faultInjector.PauseAsync("send");
+        var outcome = faultInjector.ChannelOutcome();
         if (outcome == ChannelOutcome.Reject && isIdempotent && HasDelivered(message))
             outcome = ChannelOutcome.Deliver;
         outside.Ledger.Saw($"channel {outcome}");
@@ -51,8 +51,8 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
             or ChannelOutcome.DieAfter or ChannelOutcome.DeliverAndBeSilent)
             Deliver(message);
         if (outcome is ChannelOutcome.BeSilent or ChannelOutcome.DeliverAndBeSilent)
-            await weather.Scheduler!.SilenceAsync(weather.Name, $"message {message.IdempotencyKey}", cancellationToken);
-        await weather.PauseAsync("hear from the channel");
+            await faultInjector.Scheduler!.SilenceAsync(faultInjector.Name, $"message {message.IdempotencyKey}", cancellationToken);
+        await faultInjector.PauseAsync("hear from the channel");
         switch (outcome)
         {
             case ChannelOutcome.Throw:
@@ -66,20 +66,20 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
             case ChannelOutcome.Reject:
                 return Reject(message);
             case ChannelOutcome.DieBefore or ChannelOutcome.DieAfter:
-                throw weather.Die();
+                throw faultInjector.Die();
             case ChannelOutcome.BeSilent or ChannelOutcome.DeliverAndBeSilent:
                 throw new OperationCanceledException(cancellationToken);
             default:
                 // After a cancellation nobody receives the channel's answer, and the message is in doubt.
                 if (!cancellationToken.IsCancellationRequested)
-                    outside.Ledger.Accepted(weather.Name, message);
+                    outside.Ledger.Accepted(faultInjector.Name, message);
                 return DeliveryResult.Delivered;
         }
     }
 
     private DeliveryResult Reject(OutgoingMessage message)
     {
-        var bounce = weather.Bounce();
+        var bounce = faultInjector.Bounce();
         outside.Ledger.Saw($"a refusal that says {bounce} of the address");
         outside.Bounced.GetOrAdd(message.IdempotencyKey, _ => new ConcurrentQueue<BounceClass>()).Enqueue(bounce);
         return DeliveryResult.Rejected("550", bounce);
@@ -97,25 +97,25 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
 }
 
 /// <summary>The shop's own voucher system under faults. The same key always gets the same voucher, also when the answer is lost.</summary>
-internal sealed class FaultyIssuer(Outside outside, Weather weather, bool isBusy) : IVoucherIssuer
+internal sealed class FaultyIssuer(ExternalEffects outside, FaultInjector faultInjector, bool isBusy) : IVoucherIssuer
 {
     public async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken)
     {
         if (isBusy)
             await Task.Yield();
-        await weather.PauseAsync("ask for a voucher");
-        var outcome = weather.ChannelOutcome();
+        await faultInjector.PauseAsync("ask for a voucher");
+        var outcome = faultInjector.ChannelOutcome();
         outside.Ledger.Saw($"issuer {outcome}");
         if (outcome == ChannelOutcome.BeSilent)
-            await weather.Scheduler!.SilenceAsync(weather.Name, $"voucher {request.IdempotencyKey}", cancellationToken);
+            await faultInjector.Scheduler!.SilenceAsync(faultInjector.Name, $"voucher {request.IdempotencyKey}", cancellationToken);
         if (outcome is ChannelOutcome.Throw or ChannelOutcome.Reject or ChannelOutcome.BeSilent)
             throw new HttpRequestException("503");
         if (outcome == ChannelOutcome.DieBefore)
-            throw weather.Die();
+            throw faultInjector.Die();
         var code = outside.Issued.GetOrAdd(request.IdempotencyKey, key => $"SHOP-{key}");
-        await weather.PauseAsync("hear from the issuer");
+        await faultInjector.PauseAsync("hear from the issuer");
         if (outcome == ChannelOutcome.DieAfter)
-            throw weather.Die();
+            throw faultInjector.Die();
         if (outcome != ChannelOutcome.Deliver && outcome != ChannelOutcome.RetryLater)
             throw new HttpRequestException("The answer was lost.");
         return new IssuedVoucher { Code = code, ExpiresAt = request.ExpiresAt };

@@ -1,19 +1,19 @@
 namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 /// <summary>The sending rules of a trial. The engines get them as options, and the ledger checks them.</summary>
-internal sealed record Manners
+internal sealed record SendingRules
 {
     internal const string PrivacyKey = "a key that nobody guesses";
 
     /// <summary>No rules.</summary>
-    internal static Manners None { get; } = new();
+    internal static SendingRules None { get; } = new();
 
     internal IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
     internal IReadOnlyList<QuietHours> QuietHours { get; init; } = [];
 
     /// <summary>Caps and quiet hours drawn from the seed: tight, so that they apply often.</summary>
-    internal static Manners Drawn(int seed) => new()
+    internal static SendingRules Drawn(int seed) => new()
     {
         Caps =
         [

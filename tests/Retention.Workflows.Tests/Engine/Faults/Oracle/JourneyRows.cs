@@ -5,7 +5,7 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 /// <summary>All rows of one journey in a store, read at once.</summary>
-internal sealed class Books
+internal sealed class JourneyRows
 {
     private const int Everything = 1_000_000;
 
@@ -30,10 +30,10 @@ internal sealed class Books
     /// <param name="journeys">All journeys that ran on it.</param>
     /// <param name="erased">Customers who were erased.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    internal static async Task<Books> ReadAsync(IRetentionStore store, IReadOnlyList<JourneyDefinition> journeys,
+    internal static async Task<JourneyRows> ReadAsync(IRetentionStore store, IReadOnlyList<JourneyDefinition> journeys,
         IReadOnlyCollection<CustomerId> erased, CancellationToken cancellationToken)
     {
-        var books = new Books();
+        var journeyRows = new JourneyRows();
         EventName[] names =
         [
             EventNames.Purchase, EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageOpened, EventNames.VoucherIssued,
@@ -49,25 +49,25 @@ internal sealed class Books
             foreach (var journey in journeys)
             {
                 var enrollments = await transaction.Enrollments.ReadAllAsync(journey.Name, 0, Everything, cancellationToken);
-                books.Enrollments.AddRange(enrollments);
+                journeyRows.Enrollments.AddRange(enrollments);
                 foreach (var enrollment in enrollments)
-                    books.History[enrollment.Id] = await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken);
-                books.Counters.AddRange(await transaction.Enrollments.ReadCountersAsync(journey.Name, cancellationToken));
+                    journeyRows.History[enrollment.Id] = await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken);
+                journeyRows.Counters.AddRange(await transaction.Enrollments.ReadCountersAsync(journey.Name, cancellationToken));
             }
 
-            books.Messages.AddRange(await transaction.Outbox.ReadAllAsync(0, Everything, cancellationToken));
+            journeyRows.Messages.AddRange(await transaction.Outbox.ReadAllAsync(0, Everything, cancellationToken));
             var ids = await transaction.Customers.ReadIdsAsync(null, Everything, cancellationToken);
             foreach (var (id, customer) in await transaction.Customers.FindAsync(ids, cancellationToken))
-                books.Customers.Add(id, customer);
-            books.Vouchers.AddRange(await transaction.Vouchers.ReadByCustomerAsync(ids, cancellationToken));
+                journeyRows.Customers.Add(id, customer);
+            journeyRows.Vouchers.AddRange(await transaction.Vouchers.ReadByCustomerAsync(ids, cancellationToken));
             foreach (var name in names)
-                books.Events.AddRange((await transaction.Events.ReadLogAsync(name, 0, Everything, cancellationToken)).Events);
+                journeyRows.Events.AddRange((await transaction.Events.ReadLogAsync(name, 0, Everything, cancellationToken)).Events);
             foreach (var customer in erased)
-                books.UnsavedResults.AddRange((await LeftOfAsync(transaction, customer, cancellationToken))
+                journeyRows.UnsavedResults.AddRange((await LeftOfAsync(transaction, customer, cancellationToken))
                     .Select(left => $"{left} of {customer} in partition {partition}"));
         }
 
-        return books;
+        return journeyRows;
     }
 
     private static async Task<IReadOnlyList<string>> LeftOfAsync(

@@ -12,7 +12,7 @@ namespace Retention.Workflows.Tests.Engine.Faults;
 /// A dead process has no effect: every further call of a store, channel or issuer throws before it does anything. In a simulation the
 /// scheduler decides before each call which task continues.
 /// </remarks>
-internal sealed class Weather
+internal sealed class FaultInjector
 {
     private const int LongLife = 3000;
     private const int ShortLife = 400;
@@ -30,7 +30,7 @@ internal sealed class Weather
     private int _callsToStop;
     private int _callsToLoss;
 
-    internal Weather(int seed, string name, Scheduler? scheduler)
+    internal FaultInjector(int seed, string name, Scheduler? scheduler)
         : this(name, scheduler, new Random(seed))
     {
         var longest = scheduler is null ? LongLife : ShortLife;
@@ -44,7 +44,7 @@ internal sealed class Weather
         _callsToLoss = scheduler is not null && _random.Next(4) == 0 ? _random.Next(20, longest) : int.MaxValue;
     }
 
-    private Weather(string name, Scheduler? scheduler, Random random)
+    private FaultInjector(string name, Scheduler? scheduler, Random random)
     {
         Name = name;
         Scheduler = scheduler;
@@ -70,7 +70,7 @@ internal sealed class Weather
     internal ConcurrentQueue<string> Abuses { get; } = new();
 
     /// <summary>No faults.</summary>
-    internal static Weather Fair(string name, Scheduler? scheduler) => new(name, scheduler, new Random(0));
+    internal static FaultInjector WithoutFaults(string name, Scheduler? scheduler) => new(name, scheduler, new Random(0));
 
     /// <summary>Lets other tasks run first, in a simulation.</summary>
     internal Task PauseAsync(string what) => Scheduler?.YieldAsync(Name, what) ?? Task.CompletedTask;

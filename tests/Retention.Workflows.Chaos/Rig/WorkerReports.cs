@@ -4,7 +4,7 @@ using Retention.Workflows.Chaos.Worker;
 namespace Retention.Workflows.Chaos;
 
 /// <summary>The reports of all workers, and how the workers ended.</summary>
-internal sealed class Journal
+internal sealed class WorkerReports
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
 
@@ -29,19 +29,19 @@ internal sealed class Journal
                where death.Verb is "crash" or "killed"
                from place in Left(entries, death)
                let next = entries.FirstOrDefault(entry => entry.Verb == "commit" && entry.Worker != death.Worker && entry.At >= death.At
-                   && entry.Partition == place.Partition && entry.Deeds.HasFlag(place.Deeds))
+                   && entry.Partition == place.Partition && entry.WorkKinds.HasFlag(place.WorkKinds))
                where next is not null
                select new Takeover(death, next, TimeSpan.FromMilliseconds(next.At - death.At)),
         ];
     }
 
     /// <summary>The partitions with work that a dead worker left, and the kind of work to do there.</summary>
-    private static IEnumerable<(int Partition, Deeds Deeds)> Left(List<Entry> entries, Entry death)
+    private static IEnumerable<(int Partition, WorkKinds WorkKinds)> Left(List<Entry> entries, Entry death)
     {
         foreach (var partition in InHand(entries, death))
-            yield return (partition, Deeds.Resolves);
+            yield return (partition, WorkKinds.Resolves);
         if (death.More is "steps:after-claim" or "steps:before-commit")
-            yield return (death.Partition, Deeds.Steps);
+            yield return (death.Partition, WorkKinds.Steps);
     }
 
     /// <summary>The partitions in which a worker had claimed messages and not yet written their results.</summary>
@@ -50,9 +50,9 @@ internal sealed class Journal
         var marked = new HashSet<int>();
         foreach (var entry in entries.Where(entry => entry.Worker == death.Worker && entry.Verb == "commit"))
         {
-            if (entry.Deeds.HasFlag(Deeds.Marks))
+            if (entry.WorkKinds.HasFlag(WorkKinds.Marks))
                 marked.Add(entry.Partition);
-            else if (entry.Deeds.HasFlag(Deeds.Outcomes))
+            else if (entry.WorkKinds.HasFlag(WorkKinds.Outcomes))
                 marked.Remove(entry.Partition);
         }
 
@@ -65,7 +65,7 @@ internal sealed record Takeover(Entry Death, Entry Next, TimeSpan After)
 {
     public override string ToString() =>
         FormattableString.Invariant(
-            $"worker {Death.Worker} died at '{Death.More}', worker {Next.Worker} took over partition {Next.Partition} ({Next.Deeds}) after {After.TotalSeconds:F1} s");
+            $"worker {Death.Worker} died at '{Death.More}', worker {Next.Worker} took over partition {Next.Partition} ({Next.WorkKinds}) after {After.TotalSeconds:F1} s");
 }
 
 /// <summary>One action of a worker.</summary>
@@ -76,5 +76,5 @@ internal sealed record Takeover(Entry Death, Entry Next, TimeSpan After)
 /// <param name="More">The deeds of a commit, or the point of a crash.</param>
 internal sealed record Entry(int Worker, string Verb, long At, int Partition, string More)
 {
-    internal Deeds Deeds { get; } = int.TryParse(More, out var deeds) ? (Deeds)deeds : Deeds.None;
+    internal WorkKinds WorkKinds { get; } = int.TryParse(More, out var workKinds) ? (WorkKinds)workKinds : WorkKinds.None;
 }

@@ -4,23 +4,23 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 /// <summary>All rows of the last commit, by customer; for erased customers, the rows before their erasure.</summary>
-internal sealed class Known
+internal sealed class KnownRows
 {
-    private readonly Dictionary<CustomerId, Person> _people = [];
+    private readonly Dictionary<CustomerId, CustomerRows> _people = [];
     private readonly Dictionary<EnrollmentId, CustomerId> _owners = [];
 
     /// <summary>The existing customers.</summary>
-    internal IReadOnlyCollection<Person> People => _people.Values;
+    internal IReadOnlyCollection<CustomerRows> People => _people.Values;
 
     /// <summary>The former rows of each erased customer.</summary>
-    internal Dictionary<CustomerId, Person> Erased { get; } = [];
+    internal Dictionary<CustomerId, CustomerRows> Erased { get; } = [];
 
     private readonly HashSet<(int Partition, JourneyName Journey)> _paused = [];
 
     /// <summary>Whether a journey is paused in a partition.</summary>
     internal bool IsPaused(int partition, JourneyName journey) => _paused.Contains((partition, journey));
 
-    internal void Write(PauseNote pause)
+    internal void Write(PauseChange pause)
     {
         if (pause.IsInForce)
             _paused.Add((pause.Partition, pause.Journey));
@@ -28,16 +28,16 @@ internal sealed class Known
             _paused.Remove((pause.Partition, pause.Journey));
     }
 
-    internal Person Of(CustomerId customer)
+    internal CustomerRows Of(CustomerId customer)
     {
         if (!_people.TryGetValue(customer, out var person))
-            _people[customer] = person = new Person(customer);
+            _people[customer] = person = new CustomerRows(customer);
         return person;
     }
 
-    internal Person? Find(CustomerId customer) => _people.GetValueOrDefault(customer);
+    internal CustomerRows? Find(CustomerId customer) => _people.GetValueOrDefault(customer);
 
-    internal Person? Owner(EnrollmentId enrollment) => _owners.TryGetValue(enrollment, out var customer) ? Find(customer) : null;
+    internal CustomerRows? Owner(EnrollmentId enrollment) => _owners.TryGetValue(enrollment, out var customer) ? Find(customer) : null;
 
     internal void Own(Enrollment enrollment) => _owners[enrollment.Id] = enrollment.Customer;
 
@@ -49,7 +49,7 @@ internal sealed class Known
 }
 
 /// <summary>All rows of one customer.</summary>
-internal sealed class Person(CustomerId id)
+internal sealed class CustomerRows(CustomerId id)
 {
     internal CustomerId Id => id;
 
@@ -87,13 +87,13 @@ internal sealed class Person(CustomerId id)
 internal sealed record Erasure(IReadOnlyCollection<CustomerId> Customers);
 
 /// <summary>Written where a commit pauses or resumes a journey in its partition.</summary>
-internal sealed record PauseNote(int Partition, JourneyName Journey, bool IsInForce);
+internal sealed record PauseChange(int Partition, JourneyName Journey, bool IsInForce);
 
 /// <summary>Recorded when a commit lifts a suppression.</summary>
 internal sealed record LiftedSuppression(string Address, Topic? Topic);
 
 /// <summary>The effects of one commit that the rules need.</summary>
-internal sealed class CommitNote
+internal sealed class CommitEffects
 {
     /// <summary>The partition that was committed.</summary>
     internal required int Partition { get; init; }

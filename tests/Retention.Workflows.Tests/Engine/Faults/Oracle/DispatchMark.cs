@@ -3,9 +3,9 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 /// <summary>The committed mark that a worker was about to send a message.</summary>
-internal sealed class Mark(string life, OutboxMessage message, string? address, TimeZoneInfo zone)
+internal sealed class DispatchMark(string life, OutboxMessage message, string? address, TimeZoneInfo zone)
 {
-    internal string Life => life;
+    internal string EngineProcess => life;
 
     internal CustomerId Customer => message.Customer;
 

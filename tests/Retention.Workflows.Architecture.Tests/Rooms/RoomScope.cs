@@ -6,19 +6,19 @@ namespace Retention.Workflows.Architecture.Tests.Rooms;
 /// <param name="Package">The package, a folder of <c>src</c>.</param>
 /// <param name="Folder">The folder in it whose sub-folders are the rooms; empty for the package itself.</param>
 /// <param name="Floors">The floors from the ground up.</param>
-internal sealed record House(string Package, string Folder, IReadOnlyList<string[]> Floors)
+internal sealed record RoomScope(string Package, string Folder, IReadOnlyList<string[]> Floors)
 {
     private static readonly ConcurrentDictionary<string, Lazy<PackageReader>> Readers = new();
 
-    internal static House Core { get; } = new("Retention.Workflows", "", Rooms.Floors.Core);
+    internal static RoomScope Core { get; } = new("Retention.Workflows", "", Rooms.Floors.Core);
 
-    internal static House Engine { get; } = new("Retention.Workflows", "Engine", Rooms.Floors.Engine);
+    internal static RoomScope Engine { get; } = new("Retention.Workflows", "Engine", Rooms.Floors.Engine);
 
-    internal static House Journeys { get; } = new("Retention.Workflows", "Journeys", Rooms.Floors.Journeys);
+    internal static RoomScope Journeys { get; } = new("Retention.Workflows", "Journeys", Rooms.Floors.Journeys);
 
     /// <summary>All that is checked.</summary>
-    internal static IReadOnlyList<House> All { get; } =
-        [.. Rooms.Floors.Packages.Select(package => new House(package.Key, "", package.Value)), Engine, Journeys];
+    internal static IReadOnlyList<RoomScope> All { get; } =
+        [.. Rooms.Floors.Packages.Select(package => new RoomScope(package.Key, "", package.Value)), Engine, Journeys];
 
     /// <summary>Reads its rooms; a package is read once.</summary>
     internal RoomGraph Read() =>
