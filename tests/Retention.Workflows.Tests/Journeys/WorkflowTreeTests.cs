@@ -1,5 +1,6 @@
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Journeys.Rendering;
+using Retention.Workflows.Journeys.Steps;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Retention.Workflows.Journeys.Steps;
 
-namespace Retention.Workflows.Journeys.Rendering;
+namespace Retention.Workflows.Journeys.Steps;
 
 /// <summary>
 /// Finds the tree in the connections of a workflow. Branches of a step join at its nearest post-dominator, the first step that all of them
