@@ -47,6 +47,17 @@ public class WorkflowTreeTests
     }
 
     [Fact]
+    public void Results_that_pass_the_branches_of_a_step_lead_to_the_step_behind_it()
+    {
+        var webhook = new WebhookStep { Name = "tell", Endpoint = "crm", Answers = [new WebhookAnswer { Name = "known", Status = 208 }] };
+        var workflow = Workflow(
+            [new(null, null, "tell"), new("tell", null, "think"), new("tell", "failed", "write"), new("write", null, "think")],
+            webhook, Mail, Wait);
+
+        WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should().Equal(webhook with { Failed = [Mail] }, Wait);
+    }
+
+    [Fact]
     public void A_branch_that_leads_nowhere_ends_the_workflow()
     {
         var workflow = Workflow(

@@ -40,7 +40,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     /// here.
     /// </summary>
     internal bool IsRegistered(JourneyProgram program) =>
-        !HasPublished || program.IsOutside
+        !HasPublished || program.ExternalEngine is not null
         || _published.Any(published => published.Definition.Name == program.Definition.Name);
 
     /// <summary>True if any version has a goal, an exit or a wait for this event.</summary>
