@@ -73,7 +73,7 @@ public class BadInputTests
         { new NoMatchingEvent { Event = new("purchase"), Months = new(-1) }, "Months: It is negative*" },
         { new SetAttributes { Set = new("""{ "tier": "gold" }"""), Remove = new(["tier"]) },
             "Remove: The attribute 'tier' is both set and removed." },
-        { new CallWebhook { Address = new("http://shop.example/hook") }, "Address: A webhook posts to an https address*" },
+        { new CallWebhook { Address = new("http://shop.example/hook") }, "Address: The address must be https*" },
         { new CallWebhook { Endpoint = new("crm"), Answers = new("""[{ "name": "yes", "status": 500 }]""") }, "Answers: Give a status*" },
         { new RecommendProducts { Count = new(30) }, "Count: The number of products must be 1 to 24, not 30." },
         { new RecommendProducts { Strategy = new("by-mood") }, "Strategy: Unknown value 'by-mood'*" },
