@@ -31,14 +31,14 @@ public sealed class FaultedTests
     public async Task A_host_that_stops_while_a_workflow_runs_does_not_fail_it()
     {
         using var stopping = new CancellationTokenSource();
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<Stopped>(), retention =>
+        await using var world = await ElsaTestHost.StartAsync(elsa => elsa.AddWorkflow<Stopped>(), retention =>
         {
             retention.Store.UseInMemory();
             retention.Services.AddSingleton(stopping);
         });
         await world.AddAsync("ada");
         await world.Client.AppendEventsAsync([new CustomerEvent { Id = "1", Customer = new CustomerId("ada"), Name = new EventName("left"),
-            OccurredAt = world.Time.GetUtcNow() }], World.Token);
+            OccurredAt = world.Time.GetUtcNow() }], ElsaTestHost.Token);
         try
         {
             await world.Engine.RunDueAsync(stopping.Token);
