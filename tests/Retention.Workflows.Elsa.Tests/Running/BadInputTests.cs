@@ -35,7 +35,7 @@ public class BadInputTests
         { new PurchasedSinceWait { Wait = new("firsst") }, "Wait: There is no step 'firsst'. Did you mean 'first'?" },
         { new SendEmail { Template = new("hello"), ChosenBy = new("firsst") },
             "ChosenBy: There is no step 'firsst'. Did you mean 'first'?" },
-        { new SendEmail { Template = new("hello"), ChosenBy = new("first") }, "ChosenBy: The step 'first'*chooses no products." },
+        { new SendEmail { Template = new("hello"), ChosenBy = new("first") }, "ChosenBy: The step 'first'*does not choose products." },
         { new EmailOpened { Message = new("firsst") }, "Message: There is no step 'firsst'. Did you mean 'first'?" },
         { new HasAddress { Channel = new("smoke signal") }, "Channel: 'smoke signal' is not a valid channel name*" },
     };
@@ -59,7 +59,7 @@ public class BadInputTests
         { new HoldOut(), "Percent: It is missing*" },
         { new RepeatSteps(), "Times: It is missing*" },
         { new WaitFor(), "Days: Give a duration (Months, Days, Hours, Minutes or a Period) or a TimeOfDay." },
-        { new WaitFor { Days = new(0), TimeOfDay = new("") }, "Days: Say how long*" },
+        { new WaitFor { Days = new(0), TimeOfDay = new("") }, "Days: Give a duration*" },
         { new WaitForCustomerEvent(), "Event: It is missing*input Timeout: It is missing*" },
         { new WaitForSilence(), "Events: It is missing*input Period: It is missing*" },
         { new RecordEvent(), "Event: It is missing*" },
