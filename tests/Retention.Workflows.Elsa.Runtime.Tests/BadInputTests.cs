@@ -50,7 +50,7 @@ public class BadInputTests
     [InlineData(typeof(MissingTemplate), "Activity 'mail' (SendEmail), input Template: It is missing. Expected: The template.")]
     [InlineData(typeof(MissingOffer), "Activity 'voucher' (IssueVoucher), input Offer: It is missing*")]
     [InlineData(typeof(MissingSegments), "Activity 'segment' (RfmSegmentCondition), input Segments: It is missing*")]
-    [InlineData(typeof(MissingTime), "Activity 'wait' (WaitFor), input Days: Say how long*")]
+    [InlineData(typeof(MissingTime), "Activity 'wait' (WaitFor), input Days: Give a duration*")]
     [InlineData(typeof(MissingEvent), "Activity 'wait' (WaitForCustomerEvent), input Event: It is missing*input Timeout: It is missing*")]
     public async Task A_missing_input_or_an_unknown_name_faults(Type workflow, string problem)
     {

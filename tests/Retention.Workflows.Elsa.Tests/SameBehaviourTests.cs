@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
@@ -77,6 +78,15 @@ public class SameBehaviourTests
                 .Recommend("picks", 3, recommend => recommend.WhenNone(none => none.RecordEvent("unpicked", "nothing-picked")))
                 .SendEmail(
                     "voucher-mail", "voucher", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks" })
+                .Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("gifted", "yes")]), Remove = ["left"] })
+                .Add(new WebhookStep
+                {
+                    Name = "tell",
+                    Address = new Uri("https://shop.example/gifts"),
+                    Answers = [new WebhookAnswer { Name = "known", Status = 208 }],
+                    Failed = [new RecordEventStep { Name = "untold", Event = new EventName("gift-refused") }],
+                })
+                .If("marked", Customer.Attribute("gifted").Is("yes"), then: then => then.RecordEvent("seen", "mark-seen"))
                 .Recommend("dear-picks", 2, recommend =>
                 {
                     recommend.MinPrice = 100_000;

@@ -24,6 +24,12 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Elsa faults a workflow whose run is cancelled, and a host that stops must not do that. A run therefore always continues to its next
+    /// wait; only waiting for the lock and reading are cancelled.
+    /// </summary>
+    private static CancellationToken ToTheNextWait => CancellationToken.None;
+
     public string Engine => Name;
 
     public Task ContinueAsync(ExternalWorkflowCall call, CancellationToken cancellationToken) =>
@@ -82,7 +88,7 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
         if (stored is null)
         {
             await client.CreateAndRunInstanceAsync(
-                Begin(enrollment, RuntimePlan.Parse(call.Workflow.Plan)), cancellationToken).ConfigureAwait(false);
+                Begin(enrollment, RuntimePlan.Parse(call.Workflow.Plan)), ToTheNextWait).ConfigureAwait(false);
         }
         else if (stored.Status == WorkflowStatus.Finished)
         {
@@ -93,7 +99,7 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
         else if (BookmarkOf(stored.WorkflowState) is { } bookmark)
         {
             await client.RunInstanceAsync(
-                new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
+                new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, ToTheNextWait).ConfigureAwait(false);
         }
         else if (call.HasAnswer && StatusOf(stored.WorkflowState) == ExternalWorkflowStatus.Waiting)
         {
@@ -102,7 +108,7 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
             if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < ExternalWorkflowCall.RepeatAfter)
                 return;
             await client.RunInstanceAsync(
-                new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);
+                new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, ToTheNextWait).ConfigureAwait(false);
         }
         else if (StatusOf(stored.WorkflowState) is { } status)
         {
@@ -111,7 +117,7 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
         }
         else
         {
-            await client.RunInstanceAsync(new RunWorkflowInstanceRequest(), cancellationToken).ConfigureAwait(false); // it was interrupted
+            await client.RunInstanceAsync(new RunWorkflowInstanceRequest(), ToTheNextWait).ConfigureAwait(false); // it was interrupted
         }
     }
 
@@ -125,9 +131,9 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
             .CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
         if (BookmarkOf(stored.WorkflowState) is { } bookmark)
             await client.RunInstanceAsync(
-                new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
+                new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, ToTheNextWait).ConfigureAwait(false);
         else
-            await client.CancelAsync(cancellationToken).ConfigureAwait(false);
+            await client.CancelAsync(ToTheNextWait).ConfigureAwait(false);
         if (await FindAsync(services, instance, cancellationToken).ConfigureAwait(false) is { Status: not WorkflowStatus.Finished } running)
             throw new InvalidOperationException($"The workflow did not end; Elsa has stored it as {running.SubStatus}.");
     }

@@ -36,5 +36,7 @@ public sealed class ExitJourney : JourneyActivity
 
     internal override string StepKind => "exit";
 
+    internal override bool EndsJourney => !WrittenInput.IsGiven(When);
+
     internal override void Fill(StepForm form) => form.Json("when", When, nameof(When));
 }

@@ -22,6 +22,8 @@ public abstract class QuestionActivity : JourneyActivity
 
     internal sealed override string? PortOf(string outcome) => outcome == "yes" ? "True" : "False";
 
+    internal sealed override string? BranchPort(string label) => label == "then" ? "True" : "False";
+
     internal sealed override void Fill(StepForm form)
     {
         form.Set("condition", ToCondition(form));

@@ -35,6 +35,12 @@ public sealed class RepeatSteps : JourneyActivity
 
     internal override string PortOf(string outcome) => outcome == "again" ? "Again" : "Enough";
 
+    internal override string EndPort => "Enough";
+
+    internal override bool PassesBranches => true;
+
+    internal override bool Repeats => true;
+
     internal override void Fill(StepForm form)
     {
         form.Number("times", Times, nameof(Times));

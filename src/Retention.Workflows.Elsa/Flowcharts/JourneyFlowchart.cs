@@ -23,8 +23,6 @@ internal sealed class JourneyFlowchart
     {
         foreach (var step in steps)
         {
-            if (step is WorkflowStep)
-                throw new NotSupportedException($"The step '{step.Name}' is already a workflow.");
             var activity = StepActivities.Of(step);
             _flowchart.Activities.Add(activity);
             Join(incoming, activity);
@@ -36,19 +34,20 @@ internal sealed class JourneyFlowchart
 
     private List<Endpoint> Behind(JourneyStep step, JourneyActivity activity)
     {
-        switch (step)
+        if (activity.EndsJourney)
+            return [];
+        if (step.Branches.Count == 0)
+            return [new Endpoint(activity)];
+        var end = new Endpoint(activity, StepPorts.Of(activity, null));
+        var behind = step.Branches.SelectMany(
+            branch => Lay(branch.Steps, [new Endpoint(activity, StepPorts.Of(activity, branch.Label))])).ToList();
+        if (activity.Repeats)
         {
-            case ExitStep { When: null }:
-                return [];
-            case RepeatStep repeat:
-                Join(Lay(repeat.Steps, [new Endpoint(activity, StepPorts.Of(step, activity, "again"))]), activity);
-                return [new Endpoint(activity, StepPorts.Of(step, activity, null))];
-            default:
-                if (step.Branches.Count == 0)
-                    return [new Endpoint(activity)];
-                return [.. step.Branches.SelectMany(
-                    branch => Lay(branch.Steps, [new Endpoint(activity, StepPorts.Of(step, activity, branch.Label))]))];
+            Join(behind, activity);
+            return [end];
         }
+
+        return activity.PassesBranches ? [.. behind.Where(way => way.Activity != activity), end] : behind;
     }
 
     private void Join(IEnumerable<Endpoint> ways, IActivity to)

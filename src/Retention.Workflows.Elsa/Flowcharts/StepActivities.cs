@@ -10,22 +10,9 @@ internal static class StepActivities
     private static readonly Dictionary<string, string> Channels = new() { ["email"] = nameof(SendEmail), ["sms"] = nameof(SendSms),
         ["push"] = nameof(SendPush) };
 
-    /// <summary>Returns the step without its inner steps. In a flowchart they follow behind its ports.</summary>
-    internal static JourneyStep Bare(JourneyStep step) => step switch
-    {
-        IfStep choice => choice with { Then = [], Otherwise = [] },
-        SwitchStep choice => choice with { Cases = [.. choice.Cases.Select(one => one with { Steps = [] })], Otherwise = [] },
-        SplitStep split => split with { Shares = [.. split.Shares.Select(share => share with { Steps = [] })] },
-        WaitForEventStep wait => wait with { Received = [], TimedOut = [] },
-        RecommendStep recommend => recommend with { Chosen = [], None = [] },
-        SendStep send => send with { WaitForDelivery = send.WaitForDelivery, Sent = [], Refused = [] },
-        RepeatStep repeat => repeat with { Steps = [] },
-        _ => step,
-    };
-
     internal static JourneyActivity Of(JourneyStep step)
     {
-        var fields = JsonNode.Parse(JourneyJson.WriteStep(Bare(step)))!.AsObject();
+        var fields = JsonNode.Parse(JourneyJson.WriteStep(StepTypes.BuiltIn.WithoutBranches(step)))!.AsObject();
         var activity = Make(fields);
         activity.Id = step.Name;
         activity.CustomProperties.Remove("source"); // the constructor sets this file's line as source, which is meaningless in the designer
@@ -44,13 +31,13 @@ internal static class StepActivities
             Strategy = Text(fields["strategy"]),
             MinPrice = Number(fields["minPrice"]),
             MaxPrice = Number(fields["maxPrice"]),
-            Categories = fields["categories"] is JsonArray categories
-                ? new Input<ICollection<string>?>([.. categories.Select(name => name!.GetValue<string>())]) : null,
+            Categories = Texts(fields["categories"]),
             BestSellers = fields["bestSellers"] is { } best ? new Input<bool?>(best.GetValue<bool>()) : null,
         },
         "record-event" => new RecordEvent { Event = Text(fields["event"]) },
         "repeat" => new RepeatSteps { Times = Whole(fields["times"]), Until = Json(fields["until"]) },
         "send" => Send(fields),
+        "set-attribute" => new SetAttributes { Set = Json(fields["set"]), Remove = Texts(fields["remove"]) },
         "split" => new SplitCustomers { Shares = Json(fields["shares"]), Experiment = Text(fields["experiment"]) },
         "switch" => new ChooseCase { Cases = Json(fields["cases"]) },
         "wait" => new WaitFor { Period = Text(fields["period"]) },
@@ -58,6 +45,16 @@ internal static class StepActivities
         "wait-for-event" =>
             new WaitForCustomerEvent { Event = Text(fields["event"]), Where = Json(fields["where"]), Timeout = Text(fields["timeout"]) },
         "wait-for-silence" => new WaitForSilence { Events = Json(fields["events"]), Period = Text(fields["period"]) },
+        "webhook" => new CallWebhook
+        {
+            Address = Text(fields["address"]),
+            Endpoint = Text(fields["endpoint"]),
+            Data = Json(fields["data"]),
+            Attributes = Texts(fields["attributes"]),
+            AnswerField = Text(fields["answerField"]),
+            Answers = Json(fields["answers"]),
+        },
+        "workflow" => throw new NotSupportedException($"The step '{fields["name"]}' is already a workflow."),
         var kind => throw new NotSupportedException($"There is no activity for a step of kind '{kind}'."),
     };
 
@@ -91,6 +88,9 @@ internal static class StepActivities
     }
 
     private static Input<string?>? Text(JsonNode? value) => value is null ? null : new Input<string?>(value.GetValue<string>());
+
+    private static Input<ICollection<string>?>? Texts(JsonNode? value) =>
+        value is JsonArray all ? new Input<ICollection<string>?>([.. all.Select(text => text!.GetValue<string>())]) : null;
 
     private static Input<string?>? Json(JsonNode? value) => value is null ? null : new Input<string?>(value.ToJsonString());
 

@@ -9,18 +9,17 @@ internal static class StepPorts
     internal const string Done = "Done";
 
     /// <summary>Returns the port of a branch, or the port of the step's end if the branch is null.</summary>
-    internal static string? Of(JourneyStep step, JourneyActivity activity, string? branch) =>
-        branch is not null ? activity.PortOf(step is IfStep ? branch == "then" ? "yes" : "no" : branch) : step is RepeatStep
-            ? activity.PortOf("enough") : null;
+    internal static string? Of(JourneyActivity activity, string? branch) =>
+        branch is null ? activity.EndPort : activity.BranchPort(branch);
 
     /// <summary>Returns all ports of an activity for a step, with their branches.</summary>
     internal static Dictionary<string, string?> Of(JourneyStep step, JourneyActivity activity)
     {
         var ports = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var branch in step.Branches)
-            ports.TryAdd(Of(step, activity, branch.Label) ?? Done, branch.Label);
-        if (step is RepeatStep || ports.Count == 0 || activity.OptionalPorts.Count > 0)
-            ports.TryAdd(Of(step, activity, null) ?? Done, null);
+            ports.TryAdd(Of(activity, branch.Label) ?? Done, branch.Label);
+        if (activity.PassesBranches || ports.Count == 0 || activity.OptionalPorts.Count > 0)
+            ports.TryAdd(Of(activity, null) ?? Done, null);
         return ports;
     }
 }

@@ -38,7 +38,6 @@ internal static class WorkflowPlan
     /// <summary>Rebuilds a flowchart from steps.</summary>
     internal static Flowchart ToFlowchart(WorkflowStep workflow)
     {
-        var steps = workflow.Steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
         var activities = workflow.Steps.ToDictionary(step => step.Name, StepActivities.Of, StringComparer.Ordinal);
         var flowchart = new Flowchart { Id = "journey" };
         foreach (var step in workflow.Steps)
@@ -49,9 +48,10 @@ internal static class WorkflowPlan
                 flowchart.Start = activities[to];
             else
                 flowchart.Connections.Add(new Connection(
-                    new Endpoint(activities[from], StepPorts.Of(steps[from], activities[from], branch)), new Endpoint(activities[to])));
+                    new Endpoint(activities[from], StepPorts.Of(activities[from], branch)), new Endpoint(activities[to])));
         }
 
+        JourneyActivity.Connect([flowchart]);
         return flowchart;
     }
 }

@@ -44,19 +44,40 @@ public abstract class JourneyActivity : Activity
     /// <summary>The port for a result of the step; null for the only one.</summary>
     internal virtual string? PortOf(string outcome) => null;
 
+    /// <summary>The port for a branch of the step; null for <c>Done</c>.</summary>
+    internal virtual string? BranchPort(string label) => PortOf(label);
+
+    /// <summary>The port behind the step and its branches; null for <c>Done</c>.</summary>
+    internal virtual string? EndPort => null;
+
+    /// <summary>True if the step has results that belong to none of its branches.</summary>
+    internal virtual bool PassesBranches => false;
+
+    /// <summary>True if the branches of the step lead back to it.</summary>
+    internal virtual bool Repeats => false;
+
+    /// <summary>True if the journey ends at the step for every customer.</summary>
+    internal virtual bool EndsJourney => false;
+
     /// <summary>Ports that are only used if one of them is connected; otherwise the flow continues at <c>Done</c>.</summary>
     internal virtual IReadOnlyList<string> OptionalPorts => [];
 
     /// <summary>True if one of the optional ports is connected.</summary>
     internal bool UsesOptionalPorts { get; set; }
 
-    /// <summary>Sets <see cref="UsesOptionalPorts"/> of activities by the connections of their flowchart.</summary>
+    /// <summary>True if a result continues at its port; otherwise it continues at <c>Done</c>.</summary>
+    internal virtual bool Uses(string port) => UsesOptionalPorts || !OptionalPorts.Contains(port);
+
+    /// <summary>Called for each port that has a connection.</summary>
+    internal virtual void Connect(string port) => UsesOptionalPorts |= OptionalPorts.Contains(port);
+
+    /// <summary>Tells activities which of their ports have a connection in their flowchart.</summary>
     internal static void Connect(IEnumerable<IActivity> activities)
     {
         foreach (var way in activities.OfType<Flowchart>().SelectMany(chart => chart.Connections))
         {
-            if (way.Source is { Activity: JourneyActivity activity, Port: { } port } && activity.OptionalPorts.Contains(port))
-                activity.UsesOptionalPorts = true;
+            if (way.Source is { Activity: JourneyActivity activity, Port: { } port })
+                activity.Connect(port);
         }
     }
 
@@ -117,7 +138,7 @@ public abstract class JourneyActivity : Activity
             case StepReplyKind.Answered:
                 Take(context, reply);
                 await context.CompleteActivityAsync(PortOf(reply.Outcome) is { } port
-                    && (UsesOptionalPorts || !OptionalPorts.Contains(port)) ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
+                    && Uses(port) ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
                 break;
             case StepReplyKind.Stays when reply.NeedsBookmark:
                 context.CreateBookmark(new CreateBookmarkArgs

@@ -50,6 +50,12 @@ internal sealed class StepForm(JourneyActivity activity)
             _fields[field] = number;
     }
 
+    internal void Texts(string field, Input<ICollection<string>?>? input, string name)
+    {
+        if (Value(input, name) is { Count: > 0 } texts)
+            _fields[field] = new JsonArray([.. texts.Select(text => (JsonNode)text)]);
+    }
+
     /// <summary>Sets a field from an input that contains JSON.</summary>
     internal void Json(string field, Input<string?>? input, string name) => Set(field, Json(input, name));
 

@@ -36,9 +36,9 @@ internal static class EngineSettingsFactory
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),
             Telemetry = provider.GetRequiredService<EngineTelemetry>(),
-            WorkflowEngines = Unique(provider.GetServices<IWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
-            ExternalEngines = Unique(
-                provider.GetServices<IExternalWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
+            WorkflowEngines = new WorkflowEngines(
+                Unique(provider.GetServices<IWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
+                Unique(provider.GetServices<IExternalWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine")),
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }

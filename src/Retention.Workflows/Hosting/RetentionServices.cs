@@ -144,10 +144,10 @@ public static class RetentionServices
         services.TryAddSingleton<RecommendationCallouts>();
         services.TryAddSingleton<ExternalStepCallouts>();
         services.TryAddSingleton<ConditionCallouts>();
-        services.TryAddSingleton<DueCalls>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallouts, DueCalls>());
         services.TryAddSingleton<IExternalWorkflows, ExternalWorkflowBridge>();
         services.TryAddSingleton<IExternalJourneys, ExternalJourneys>();
-        services.TryAddSingleton<WorkflowCallouts>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallouts, WorkflowCallouts>());
         services.TryAddSingleton<RecommendationSource>();
         services.TryAddSingleton<TemplateDataLoader>();
         services.TryAddSingleton<MessageComposer>();

@@ -68,6 +68,11 @@ internal sealed class PackageReader
             ]);
     }
 
+    /// <summary>The uses of some types, and of all types that some folders declare, in files outside of these folders.</summary>
+    internal IEnumerable<(string File, string Type)> UsesOf(IReadOnlyCollection<string> folders, IReadOnlyCollection<string> types) =>
+        _uses.Where(entry => (folders.Contains(entry.Use.Folder) || types.Contains(entry.Use.Type)) && !folders.Contains(entry.Folder))
+            .Select(entry => (entry.Use.File, entry.Use.Type));
+
     private static IEnumerable<Use> UsesOf(SemanticModel model)
     {
         foreach (var name in model.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())

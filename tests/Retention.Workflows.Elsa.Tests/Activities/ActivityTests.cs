@@ -149,6 +149,26 @@ public class ActivityTests : ActivityTest
             .Should().BeTrue();
     }
 
+    [Fact]
+    public async Task Attributes_are_set_and_removed()
+    {
+        var customer = Testing.Some.Customer("ada") with { Attributes = new PropertyBag([new("city", "Brno"), new("size", 3)]) };
+        var activity = new SetAttributes { Set = new("""{ "tier": "gold" }"""), Remove = new(["city"]) };
+
+        (await RunAsync(activity, customer: customer)).HasOutcome("Done").Should().BeTrue();
+
+        (await Harness.Client.ReadCustomerAsync(Ada, TestContext.Current.CancellationToken)).Customer!.Attributes
+            .Equals(new PropertyBag([new("tier", "gold"), new("size", 3)])).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_webhook_continues_at_Done_with_the_assumed_outcome()
+    {
+        var activity = new CallWebhook { Endpoint = new("crm"), Answers = new("""[{ "name": "booked", "status": 201 }]""") };
+
+        (await RunAsync(activity)).HasOutcome("Done").Should().BeTrue();
+    }
+
     public static TheoryData<SendActivity, string> Sends => new()
     {
         { new SendEmail { Template = new("hello"), Recommend = new(3), Topic = new("news"), OnAmbiguous = new("resend"),

@@ -32,6 +32,29 @@ public class StepWaysTests
     }
 
     [Fact]
+    public void Answers_of_a_webhook_are_ports_and_results_without_a_connection_continue_at_Done()
+    {
+        var webhook = new CallWebhook { Id = "book", Endpoint = new("crm"), Answers = new("""
+            [{ "name": "booked", "status": 201 }, { "name": "known", "status": 208 }]
+            """) };
+        var chart = new Flowchart
+        {
+            Start = webhook,
+            Activities = { webhook, _begun, _think },
+            Connections = { new Connection(webhook, _think), new Connection(new Endpoint(webhook, "booked"), new Endpoint(_begun)),
+                new Connection(_begun, _think), new Connection(new Endpoint(webhook, "Failed"), new Endpoint(_think)) },
+        };
+
+        Of(chart, webhook, _begun, _think).Should().Equal(
+            new WorkflowWay(null, null, "book"), new WorkflowWay("book", null, "think"), new WorkflowWay("book", "booked", "begun"),
+            new WorkflowWay("begun", null, "think"), new WorkflowWay("book", "failed", "think"));
+        JourneyActivity.Connect([chart]);
+        string?[] used = [.. new[] { "done", "booked", "known", "failed" }
+            .Select(outcome => webhook.PortOf(outcome) is { } port && webhook.Uses(port) ? port : "Done")];
+        used.Should().Equal("Done", "booked", "Done", "Failed");
+    }
+
+    [Fact]
     public void Activities_that_are_not_steps_are_passed_over()
     {
         var (line, other) = (new WriteLine("one") { Id = "line" }, new WriteLine("other") { Id = "other" });

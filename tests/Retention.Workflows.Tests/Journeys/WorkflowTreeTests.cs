@@ -1,5 +1,6 @@
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Journeys.Rendering;
+using Retention.Workflows.Journeys.Steps;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Support;
@@ -43,6 +44,17 @@ public class WorkflowTreeTests
 
         WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should()
             .Equal(Question with { Then = [new ExitStep { Name = "leave" }], Otherwise = [Mail, Wait] });
+    }
+
+    [Fact]
+    public void Results_that_pass_the_branches_of_a_step_lead_to_the_step_behind_it()
+    {
+        var webhook = new WebhookStep { Name = "tell", Endpoint = "crm", Answers = [new WebhookAnswer { Name = "known", Status = 208 }] };
+        var workflow = Workflow(
+            [new(null, null, "tell"), new("tell", null, "think"), new("tell", "failed", "write"), new("write", null, "think")],
+            webhook, Mail, Wait);
+
+        WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should().Equal(webhook with { Failed = [Mail] }, Wait);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ internal sealed class Batch
             IsHeld = false,
             Outcome = outcome,
             EndedAt = at < Now ? at : Now,
-            State = program is { IsOutside: true }
+            State = program is { ExternalEngine: not null }
                 ? enrollment.State with { Answer = null } : enrollment.State with { Workflow = null, Answer = null },
         };
     }
@@ -149,7 +149,7 @@ internal sealed class Batch
     /// </summary>
     internal void NotifyEngine(JourneyProgram program, EnrollmentId ended, DateTimeOffset dueAt)
     {
-        if (program.IsOutside)
+        if (program.ExternalEngine is not null)
             _notifications.Add(new EngineNotification { Enrollment = ended, DueAt = dueAt });
     }
 

@@ -6,7 +6,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>The state of an enrollment while a batch processes it. It is written once, at the end of the batch.</summary>
-internal sealed class EnrollmentRun : IEnrollmentMoments
+internal class EnrollmentRun : IEnrollmentMoments
 {
     private readonly Enrollment _stored;
     private string? _moves;
@@ -17,7 +17,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     private string? _outcome;
     private int _attempt;
 
-    internal EnrollmentRun(Enrollment stored, JourneyProgram program, int position, bool isBack = false, bool mayRepeat = false)
+    private protected EnrollmentRun(Enrollment stored, JourneyProgram program, int position, bool isBack)
     {
         IsBack = isBack;
         _stored = stored;
@@ -27,8 +27,15 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         _status = stored.Status;
         _step = stored.Step;
         _attempt = stored.Attempt;
-        Workflow = program.HasWorkflow ? new WorkflowRun(this, stored, mayRepeat) : null;
     }
+
+    /// <summary>Takes up a stored enrollment.</summary>
+    /// <param name="stored">The enrollment.</param>
+    /// <param name="program">Its version.</param>
+    /// <param name="position">The position at which it continues.</param>
+    /// <param name="isBack">True if it rested at that position.</param>
+    internal static EnrollmentRun Open(Enrollment stored, JourneyProgram program, int position, bool isBack = false) =>
+        program.HasWorkflow ? new WorkflowRun(stored, program, position, isBack) : new EnrollmentRun(stored, program, position, isBack);
 
     internal JourneyProgram Program { get; }
 
@@ -93,11 +100,17 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     /// <summary>The recorded time when it reached a step; null if the step is not tracked.</summary>
     internal DateTimeOffset? ReachedAt(string step) => _state.ReachedAt.TryGetValue(step, out var at) ? at : null;
 
-    /// <summary>What only a workflow engine needs; null if no engine decides steps of the journey.</summary>
-    internal WorkflowRun? Workflow { get; }
+    /// <summary>True if it may have done its present step before. The keys then find what it did there.</summary>
+    internal virtual bool MayRepeat => false;
 
-    /// <summary>True if it may have been at this step before its workflow failed. The keys then find what it did there.</summary>
-    internal bool MayRepeat => Workflow is { MayRepeat: true };
+    /// <summary>True if its last step does not lead to the next one itself. What leads there counts the move.</summary>
+    internal virtual bool IsLed => false;
+
+    /// <summary>True if it has reached a step before and does not arrive anew.</summary>
+    internal virtual bool IsReturningTo(Instruction instruction) => IsRetrying || IsBack;
+
+    /// <summary>The failure of its present step, if the step has not failed for all enrollments.</summary>
+    internal Exception? Problem { get; set; }
 
     /// <summary>True if it retries its current step.</summary>
     internal bool IsRetrying => _attempt > 0 && !MayRepeat;
@@ -113,7 +126,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     }
 
     /// <summary>Arrives at a position that a workflow engine chose.</summary>
-    internal void ArriveAt(int position)
+    private protected void ArriveAt(int position)
     {
         Position = position;
         Message = null;
@@ -123,7 +136,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     }
 
     /// <summary>Returns to a position that it could not leave.</summary>
-    internal void ReturnTo(int position)
+    private protected void ReturnTo(int position)
     {
         Position = position;
         _status = EnrollmentStatus.Waiting;
@@ -131,7 +144,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     }
 
     /// <summary>Waits between steps for the engine that stores its workflow.</summary>
-    internal void AwaitEngine(DateTimeOffset now)
+    private protected void AwaitCallback(DateTimeOffset now)
     {
         IsMoving = false;
         _status = EnrollmentStatus.AwaitingCallback;
@@ -176,10 +189,14 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     internal void Remember(string voucherCode) => _state = _state with { VoucherCode = voucherCode };
 
     /// <summary>Continues at a position, in this batch.</summary>
-    internal void GoTo(int position, string? answer = null)
+    /// <param name="position">The position.</param>
+    /// <param name="answer">The step's result; null if it has one way out.</param>
+    /// <param name="remark">What the history says instead of the result; default the result.</param>
+    internal void GoTo(int position, string? answer = null, string? remark = null)
     {
-        Note(answer);
-        Workflow?.StepDone(answer);
+        if (!IsBack || (remark ?? answer) is not null)
+            Note(remark ?? answer); // its rest was noted when it began
+        OnAnswered(answer);
         Position = position;
         IsBack = false;
         if (!MayRepeat)
@@ -189,7 +206,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
             _state = _state with { CalledAt = null };
     }
 
-    /// <summary>Waits at the current step until an instant.</summary>
+    /// <summary>Waits at the current step until an instant. The step then moves it on.</summary>
     internal void RestUntil(DateTimeOffset dueAt)
     {
         if (!IsBack)
@@ -218,13 +235,17 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
             Note(null);
         Stop(status);
         _outcome = outcome;
-        Workflow?.End();
+        OnEnded();
     }
 
     /// <summary>Came to its end, and stays active until its last message has left.</summary>
     internal void AwaitDelivery() => _status = EnrollmentStatus.Delivering;
 
-    /// <summary>Tries the current step again later; after the last try it is stuck.</summary>
+    /// <summary>Frees what it holds beside its data, when a pass over the program is over.</summary>
+    /// <returns>The failure; null if there was none.</returns>
+    internal virtual ValueTask<Exception?> CloseAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>Retries the current step later; after the last attempt the enrollment is stuck.</summary>
     internal void Fail(string problem, DateTimeOffset? retryAt)
     {
         _attempt++;
@@ -250,6 +271,16 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     internal bool HasMoved => _moves is not null;
 
     internal HistoryEntry ToHistory(DateTimeOffset now) => new() { Enrollment = Id, At = now, Moves = _moves ?? "" };
+
+    /// <summary>Called when its present step has a result, before it moves.</summary>
+    private protected virtual void OnAnswered(string? answer)
+    {
+    }
+
+    /// <summary>Called when it has ended.</summary>
+    private protected virtual void OnEnded()
+    {
+    }
 
     private void Stop(EnrollmentStatus status)
     {

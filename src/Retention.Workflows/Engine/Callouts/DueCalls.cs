@@ -2,7 +2,6 @@ using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Execution;
-using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Resilience;
@@ -20,14 +19,14 @@ namespace Retention.Workflows.Engine.Callouts;
 internal sealed class DueCalls(
     IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products,
     ExternalStepCallouts handlers, ConditionCallouts conditions, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions,
-    TimeProvider time)
+    TimeProvider time) : ICallouts
 {
     private readonly IReadOnlyList<IHostCalls> _kinds = [vouchers, products, handlers, conditions];
 
     /// <summary>Makes the calls of one batch.</summary>
     /// <returns>Whether there was anything to do, and whether to continue at once. It does not continue after a timeout, so that other
     /// partitions get their turn.</returns>
-    internal async Task<(bool DidAnything, bool HasMore)> RunAsync(int partition, CancellationToken cancellationToken)
+    public async Task<(bool DidAnything, bool HasMore)> RunAsync(int partition, CancellationToken cancellationToken)
     {
         var (calls, didAnything) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (calls.Count == 0)
@@ -72,15 +71,15 @@ internal sealed class DueCalls(
                 }
                 else if (enrollment.State.CalledAt is null)
                 {
-                    if (!WorkflowCallouts.IsFor(settings, program))
+                    if (!settings.StoresWorkflowsOf(program))
                         others.Add(due.LeaveToOthers(
                             batch, enrollment, program is null ? RefusalReasons.UnreadableVersion : RefusalReasons.NoEngine));
                 }
-                else if (program?.Find(enrollment.Step!) is not { } instruction || KindOf(instruction) is null)
+                else if (program?.Find(enrollment.Step!) is not { } instruction || KindOf(instruction) is not { } kind)
                 {
                     others.Add(due.PutAside(batch, enrollment, program));
                 }
-                else if (instruction.Step is IssueVoucherStep && settings.Issuer is null)
+                else if (!kind.HasHost)
                 {
                     others.Add(Released(enrollment));
                 }
@@ -91,8 +90,8 @@ internal sealed class DueCalls(
             }
 
             var calls = new List<HostCall>(pending.Count);
-            foreach (var (kind, some) in ByKind(pending, one => one))
-                calls.AddRange(await kind.ReadAsync(batch, some, cancellationToken).ConfigureAwait(false));
+            foreach (var (callouts, some) in ByKind(pending, one => one))
+                calls.AddRange(await callouts.ReadAsync(batch, some, cancellationToken).ConfigureAwait(false));
             if (others.Count == 0)
                 return (calls, false);
             await transaction.Enrollments.UpdateAsync(others, cancellationToken).ConfigureAwait(false);
@@ -129,7 +128,7 @@ internal sealed class DueCalls(
                     advance.Fail(batch, run, step, problem);
                 else if (run.HasEnded)
                     batch.Count(run.Program, step, JourneyMeasures.Ended, run.Outcome ?? EnrollmentOutcomes.Completed);
-                else if (run.Program.Find(step)!.OwningWorkflow is null)
+                else if (!run.IsLed)
                     batch.Count(run.Program, step, JourneyMeasures.Left, run.Program.NameOf(run.Position));
             }
 
@@ -178,7 +177,7 @@ internal sealed class DueCalls(
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (program?.Find(enrollment.Step!) is { } instruction
                 && instruction.Step.GetType() == call.PendingCallout.Instruction.Step.GetType())
-                answered.Add(new AnsweredCall(call, new EnrollmentRun(enrollment, program, instruction.Index)));
+                answered.Add(new AnsweredCall(call, EnrollmentRun.Open(enrollment, program, instruction.Index)));
             else
                 aside.Add(due.PutAside(batch, enrollment, program));
         }

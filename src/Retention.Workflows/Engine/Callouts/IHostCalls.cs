@@ -12,6 +12,9 @@ internal interface IHostCalls
     /// <summary>True if a step is of this kind.</summary>
     bool Handles(Instruction instruction);
 
+    /// <summary>False if the host no longer has what is called. Waiting enrollments then do the step without it.</summary>
+    bool HasHost => true;
+
     /// <summary>Reads the input of the calls; one call per waiting enrollment, in order.</summary>
     Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken);
 

@@ -4,6 +4,7 @@ using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Recommending;
 using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Engine.Callouts;
 
@@ -13,7 +14,7 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
     /// <summary>A small chunk, so that one slow or failing call affects few enrollments.</summary>
     private const int ChunkSize = 50;
 
-    public bool Handles(Instruction instruction) => instruction.Step is RecommendStep;
+    public bool Handles(Instruction instruction) => instruction.Type.Calls == HostService.Recommender;
 
     public async Task<IReadOnlyList<HostCall>> ReadAsync(
         Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Steps;
 using Retention.Workflows.Time;
 using Retention.Workflows.Vouchers;
 
@@ -15,7 +16,9 @@ namespace Retention.Workflows.Engine.Callouts;
 /// <summary>Calls the host's voucher issuer. The same key gets the same voucher at every attempt.</summary>
 internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time) : IHostCalls
 {
-    public bool Handles(Instruction instruction) => instruction.Step is IssueVoucherStep;
+    public bool Handles(Instruction instruction) => instruction.Type.Calls == HostService.VoucherIssuer;
+
+    public bool HasHost => settings.Issuer is not null;
 
     public async Task<IReadOnlyList<HostCall>> ReadAsync(
         Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)

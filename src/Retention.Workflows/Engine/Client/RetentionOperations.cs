@@ -193,7 +193,8 @@ internal sealed class RetentionOperations(
     private async Task<bool> IsAwaitingCallbackAsync(Enrollment stuck, CancellationToken cancellationToken) =>
         stuck.State.CalledAt is not null
         || (stuck.Step is { } step
-            && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
+            && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false)
+                is { ExternalEngine: not null }
             && WorkflowCheckpoint.Of(stuck.State)?.Find(step, stuck.State.Visit) is not null);
 
     /// <summary>Reads page by page, each in its own transaction, so that no lock is held while the caller processes a row.</summary>

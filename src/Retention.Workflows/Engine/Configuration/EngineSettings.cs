@@ -1,5 +1,6 @@
 using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
@@ -40,16 +41,14 @@ internal sealed class EngineSettings
     /// <summary>The host's voucher issuer; null if the library issues vouchers.</summary>
     internal IVoucherIssuer? Issuer { get; init; }
 
-    /// <summary>The workflow engines that decide the next step, by name.</summary>
-    internal IReadOnlyDictionary<string, IWorkflowEngine> WorkflowEngines { get; init; } = new Dictionary<string, IWorkflowEngine>();
+    /// <summary>The host's workflow engines.</summary>
+    internal WorkflowEngines WorkflowEngines { get; init; } = WorkflowEngines.None;
 
-    /// <summary>The workflow engines that store the state of their workflows themselves, by name.</summary>
-    internal IReadOnlyDictionary<string, IExternalWorkflowEngine> ExternalEngines { get; init; } =
-        new Dictionary<string, IExternalWorkflowEngine>();
+    /// <summary>The checks of journeys by what the host has registered.</summary>
+    internal IReadOnlyList<IJourneyCheck> JourneyChecks => [WorkflowEngines];
 
-    internal IWorkflowEngine WorkflowEngineOf(WorkflowStep step) =>
-        WorkflowEngines.GetValueOrDefault(step.Engine)
-            ?? throw new InvalidOperationException($"The workflow engine '{step.Engine}' of workflow '{step.Name}' is not registered.");
+    /// <summary>True if an engine of this process stores the workflows of a journey version.</summary>
+    internal bool StoresWorkflowsOf(JourneyProgram? program) => WorkflowEngines.Storing(program?.ExternalEngine) is not null;
 
     /// <summary>True if the channel delivers the same key only once.</summary>
     internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;

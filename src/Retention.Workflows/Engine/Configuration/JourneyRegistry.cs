@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Conditions;
-using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Naming;
 
@@ -44,7 +43,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
             .. _settings.StepTypes.Problems.Select(problem => new JourneyError { Path = "steps", Message = problem }),
             .. _unreadable,
         ];
-        if (Definitions.Count == 0 && _unreadable.Count == 0 && _settings.ExternalEngines.Count == 0)
+        if (Definitions.Count == 0 && _unreadable.Count == 0 && _settings.JourneyChecks.All(check => !check.AddsJourneys))
             errors.Add(new JourneyError { Path = "journeys",
                 Message = "No journey is registered. Add one with retention.Journeys.Add<TJourney>()." });
         foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
@@ -57,7 +56,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
         }
 
         foreach (var definition in Definitions)
-            errors.AddRange(ProblemsOf(definition));
+            errors.AddRange(_settings.JourneyChecks.SelectMany(check => check.ProblemsOf(definition)));
         errors.AddRange(Definitions.SelectMany(OutsideProblems));
         errors.AddRange(Definitions.SelectMany(definition => AssumedProblems(definition.Name, definition.Steps)));
         if (!_settings.AssumesOutcomes)
@@ -95,7 +94,8 @@ internal sealed class JourneyRegistry : IJourneyReferences
     private IEnumerable<JourneyError> OutsideProblems(JourneyDefinition definition)
     {
         var places = definition.ExitRules.Select((rule, index) => (Path: FormattableString.Invariant($"$.exits[{index}].when"), rule.When))
-            .Concat(SendsIn(definition.Steps).SelectMany(send => send.Fallbacks.Select(fallback => (Path: send.Name, fallback.When))));
+            .Concat(SendsIn(definition.Steps)
+                .SelectMany(send => _settings.StepTypes.Of(send).ConditionsOf(send).Select(when => (Path: send.Name, When: (Condition?)when))));
         if (definition.Enrollment.Trigger is EventTrigger { Event.Name.Value: { } name }
             && name.StartsWith("message-", StringComparison.Ordinal))
             places = places.Append(("$.enroll.when", definition.Enrollment.Audience));
@@ -111,8 +111,13 @@ internal sealed class JourneyRegistry : IJourneyReferences
             };
     }
 
-    private static IEnumerable<SendStep> SendsIn(IReadOnlyList<JourneyStep> steps) =>
-        steps.SelectMany(step => step.Branches.SelectMany(branch => SendsIn(branch.Steps)).Concat(step is SendStep send ? [send] : []));
+    /// <summary>The steps that send. Their conditions are evaluated when the message leaves.</summary>
+    private IEnumerable<JourneyStep> SendsIn(IReadOnlyList<JourneyStep> steps) =>
+        steps.SelectMany(step => step.Branches.SelectMany(branch => SendsIn(branch.Steps))
+            .Concat(_settings.StepTypes.Knows(step) && _settings.StepTypes.Of(step).Sends ? [step] : []));
+
+    private string? PlaceOf(JourneyDefinition definition, string path) =>
+        _settings.JourneyChecks.Select(check => check.PlaceOf(definition, path)).FirstOrDefault(place => place is not null);
 
     /// <summary>Steps whose kind assumes a branch that the step does not have.</summary>
     private IEnumerable<JourneyError> AssumedProblems(JourneyName journey, IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step =>
@@ -144,41 +149,6 @@ internal sealed class JourneyRegistry : IJourneyReferences
             return [$"The step kind '{_settings.StepTypes.Of(step).Kind}' failed while it was checked: {exception.GetType().Name}: {exception.Message}"];
         }
     }
-
-    /// <summary>Returns the workflow engine's name for a path inside one of its workflows; null for other paths.</summary>
-    private string? PlaceOf(JourneyDefinition definition, string path)
-    {
-        foreach (var (index, step) in definition.Steps.Index())
-        {
-            if (step is not WorkflowStep workflow || !_settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine))
-                continue;
-            foreach (var (place, inner) in workflow.Steps.Index())
-            {
-                var start = FormattableString.Invariant($"$.steps[{index}].steps[{place}]");
-                if (path == start || path.StartsWith($"{start}.", StringComparison.Ordinal))
-                    return engine.PlaceOf(inner, $"${path[start.Length..]}");
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Returns the problems that workflow engines report for the workflows of a journey.</summary>
-    private IEnumerable<JourneyError> ProblemsOf(JourneyDefinition definition)
-    {
-        foreach (var workflow in WorkflowsIn(definition.Steps))
-        {
-            IReadOnlyList<string> problems = _settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine)
-                ? engine.Check(workflow)
-                : [$"The workflow engine '{workflow.Engine}' of this workflow is not registered.{NameHint.Known(_settings.WorkflowEngines.Keys)}"];
-            foreach (var problem in problems)
-                yield return new JourneyError { Path = $"{definition.Name}: {workflow.Name}", Message = problem };
-        }
-    }
-
-    private static IEnumerable<WorkflowStep> WorkflowsIn(IReadOnlyList<JourneyStep> steps) =>
-        steps.SelectMany(
-            step => step is WorkflowStep workflow ? [workflow] : step.Branches.SelectMany(branch => WorkflowsIn(branch.Steps)));
 
     private IEnumerable<JourneyError> ProblemsOf(string name, Condition condition)
     {

@@ -15,9 +15,15 @@ internal sealed partial class MessageComposer(
 {
     internal async Task ComposeAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
-        var products = await RecommendedAsync(pendingSends, cancellationToken).ConfigureAwait(false);
-        var known = await CartProductsAsync(pendingSends, cancellationToken).ConfigureAwait(false);
-        var stores = await StoresAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        var products = await LoadAsync(
+            pendingSends, templateData.RecommendedAsync, pending => pending.Query is not null, RefusalReasons.RecommendationsFailed,
+            LogNoRecommendations, cancellationToken).ConfigureAwait(false);
+        var known = await LoadAsync(
+            pendingSends, templateData.ProductsAsync, pending => pending.ShowsProducts, RefusalReasons.RecommendationsFailed,
+            LogNoRecommendations, cancellationToken).ConfigureAwait(false);
+        var stores = await LoadAsync(
+            pendingSends, templateData.StoresAsync, pending => pending.ShowsStores, RefusalReasons.StoresFailed, LogNoStores,
+            cancellationToken).ConfigureAwait(false);
         foreach (var pending in pendingSends)
         {
             if (pending.Postponed is null)
@@ -26,61 +32,24 @@ internal sealed partial class MessageComposer(
     }
 
     /// <summary>
-    /// Returns the products of carts and vouchers. If the host's catalogue fails, the messages that show such products wait.
+    /// Loads template data from the host. If the host fails, the messages that need the data wait with a reason, and the others are sent.
     /// </summary>
-    private async Task<IReadOnlyDictionary<ProductId, Product>> CartProductsAsync(
-        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<TKey, TValue>> LoadAsync<TKey, TValue>(
+        IReadOnlyList<PendingSend> pendingSends,
+        Func<IReadOnlyList<PendingSend>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> load, Func<PendingSend, bool> needs,
+        string reason, Action<Exception> log, CancellationToken cancellationToken)
+        where TKey : notnull
     {
         try
         {
-            return await settings.InTimeAsync(
-                time, token => templateData.ProductsAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => load(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
-            foreach (var pending in pendingSends.Where(pending => pending.ShowsProducts))
-                pending.Postponed ??= RefusalReasons.RecommendationsFailed;
-            LogNoRecommendations(exception);
-            return new Dictionary<ProductId, Product>();
-        }
-    }
-
-    /// <summary>Returns stores nearby. If the host's availability service fails, the messages that show stores wait.</summary>
-    private async Task<IReadOnlyDictionary<PendingSend, IReadOnlyList<StoreStock>>> StoresAsync(
-        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await settings.InTimeAsync(
-                time, token => templateData.StoresAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
-        {
-            foreach (var pending in pendingSends.Where(pending => pending.ShowsStores))
-                pending.Postponed ??= RefusalReasons.StoresFailed;
-            LogNoStores(exception);
-            return new Dictionary<PendingSend, IReadOnlyList<StoreStock>>();
-        }
-    }
-
-    /// <summary>
-    /// Returns recommended products. If the host's recommender or catalogue fails, the messages that need them wait and the others are
-    /// sent.
-    /// </summary>
-    private async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> RecommendedAsync(
-        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await settings.InTimeAsync(
-                time, token => templateData.RecommendedAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
-        {
-            foreach (var pending in pendingSends.Where(pending => pending.Query is not null))
-                pending.Postponed ??= RefusalReasons.RecommendationsFailed;
-            LogNoRecommendations(exception);
-            return new Dictionary<PendingSend, RecommendedProducts>();
+            foreach (var pending in pendingSends.Where(needs))
+                pending.Postponed ??= reason;
+            log(exception);
+            return new Dictionary<TKey, TValue>();
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
                 program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (program is not null && !programs.IsRegistered(program))
                 aside.Add(LeaveToOthers(batch, enrollment, RefusalReasons.NotRegistered));
-            else if (CreateRun(batch, enrollment, program) is { } run)
+            else if (CreateRun(enrollment, program) is { } run)
                 runs.Add(run);
             else
                 aside.Add(PutAside(batch, enrollment, program));
@@ -83,16 +83,12 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
         return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = reason };
     }
 
-    private static EnrollmentRun? CreateRun(Batch batch, Enrollment enrollment, JourneyProgram? program)
+    private static EnrollmentRun? CreateRun(Enrollment enrollment, JourneyProgram? program)
     {
         if (program is null || StepExecutor.PositionOf(enrollment, program) is not { } position)
             return null;
 
-        var rests = enrollment.Step is not null && enrollment.Attempt == 0;
-        var isBack = rests && program.NameOf(position) == enrollment.Step;
-        if (rests && !isBack && program.OwningWorkflow(position) is null)
-            batch.Count(program, enrollment.Step!, JourneyMeasures.Left, program.NameOf(position));
-        return new EnrollmentRun(enrollment, program, position, isBack);
+        return EnrollmentRun.Open(enrollment, program, position, isBack: enrollment.Step is not null && enrollment.Attempt == 0);
     }
 
     [LoggerMessage(1009, LogLevel.Warning,

@@ -10,6 +10,17 @@ internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : Jo
     protected override async Task HandleAsync(
         Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
+        var coming = runs.Where(run => !run.IsBack).ToList();
+        await RestAsync(batch, instruction, step, coming, cancellationToken).ConfigureAwait(false);
+        foreach (var rested in runs.Where(run => run.IsBack).ToList())
+            rested.GoTo(instruction.Next);
+    }
+
+    private async Task RestAsync(
+        Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    {
+        if (runs.Count == 0)
+            return;
         var dueAt = new Dictionary<TimeZoneInfo, DateTimeOffset>();
         var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
         foreach (var zone in zones.Distinct())

@@ -5,7 +5,6 @@ using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Enrollments;
-using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
@@ -16,33 +15,29 @@ namespace Retention.Workflows.Engine.Execution;
 /// </summary>
 internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
 {
-    /// <summary>Small enough that workflow state is freed soon, large enough that facts are loaded for many enrollments at once.</summary>
-    private const int WorkflowChunkSize = 32;
-
     /// <summary>
     /// All targets of a program are ahead, so one pass over its instructions moves every enrollment through. Only repetitions need another
     /// pass.
     /// </summary>
     internal async Task RunAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        var led = runs.Where(run => run.Program.HasWorkflow).ToList();
-        if (led.Count == 0)
+        // Enrollments that need little memory go first and all at once.
+        foreach (var group in runs.GroupBy(run => run.Program.MaxRuns).OrderByDescending(group => group.Key))
         {
-            await MoveAsync(batch, runs, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await MoveAsync(batch, [.. runs.Where(run => !run.Program.HasWorkflow)], cancellationToken).ConfigureAwait(false);
-        foreach (var some in led.Chunk(WorkflowChunkSize)) // a workflow engine needs a hundred times our memory per enrollment
-        {
-            try
+            foreach (var some in group.Chunk(group.Key))
             {
-                await MoveAsync(batch, some, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                await WorkflowRunner.SaveAndCloseAsync(some, (run, exception) =>
-                    Fail(batch, run, run.Program.NameOf(run.Position), exception), cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await MoveAsync(batch, some, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    foreach (var run in some)
+                    {
+                        if (await run.CloseAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+                            Fail(batch, run, run.Program.NameOf(run.Position), failure);
+                    }
+                }
             }
         }
     }
@@ -75,29 +70,25 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     }
 
     /// <summary>Executes the current step of one enrollment.</summary>
-    /// <returns>The step's result; null if the enrollment stays there, failed or has ended.</returns>
-    internal async Task<WorkflowAnswer?> StepAsync(Batch batch, EnrollmentRun run, CancellationToken cancellationToken)
+    /// <remarks>Afterwards the enrollment moves on if the step has a result; otherwise it stays there, failed or has ended.</remarks>
+    internal async Task StepAsync(Batch batch, EnrollmentRun run, CancellationToken cancellationToken)
     {
         var (instruction, here) = (run.Program.Instructions[run.Position], new List<EnrollmentRun> { run });
         Arrive(batch, instruction, here);
         await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
         if (run.HasEnded)
             batch.Count(run.Program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? EnrollmentOutcomes.Completed);
-        return run.IsMoving ? run.Workflow!.TakeAnswer() : null;
     }
 
-    /// <summary>Returns where a stored enrollment continues; null if its version no longer has its step.</summary>
-    internal static int? PositionOf(Enrollment enrollment, JourneyProgram program)
-    {
-        if (enrollment.Step is null)
-            return 0;
-        if (program.Find(enrollment.Step) is not { } instruction)
-            return null;
-        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.AwaitingCallback
-            || instruction.Type.ResumesAt(instruction.Step)
-            ? instruction.Index
-            : instruction.Next;
-    }
+    /// <summary>
+    /// Returns where a stored enrollment stands: before the first step or at its step. Null if its version no longer has that step.
+    /// </summary>
+    /// <remarks>
+    /// The status says what it does there: waiting, it rests or tries again; awaiting a callback, something outside is called. The step's
+    /// handler moves it on.
+    /// </remarks>
+    internal static int? PositionOf(Enrollment enrollment, JourneyProgram program) =>
+        enrollment.Step is null ? 0 : program.Find(enrollment.Step)?.Index;
 
     /// <summary>Writes the enrollments.</summary>
     internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
@@ -137,7 +128,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         var last = (default(EnrollmentState), EnrollmentState.Empty);
         foreach (var run in here)
         {
-            if (run.IsRetrying || run.IsBack || (instruction.Step is WorkflowStep && run.Workflow!.HasStarted))
+            if (run.IsReturningTo(instruction))
                 continue;
             run.Reach(instruction.Step.Name, run.MomentOf(batch.Now), ref last);
             came++;
@@ -149,16 +140,16 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
 
     private async Task HandleAsync(Batch batch, Instruction instruction, List<EnrollmentRun> here, CancellationToken cancellationToken)
     {
-        if (instruction.Step is WorkflowStep)
-        {
-            await WorkflowRunner.MoveNextAsync(batch, instruction, here,
-                (run, exception) => Fail(batch, run, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
         try
         {
             await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+            foreach (var run in here)
+            {
+                if (run.Problem is not { } problem)
+                    continue;
+                run.Problem = null;
+                Fail(batch, run, instruction.Step.Name, problem);
+            }
         }
         catch (OutsideAnswersNeededException)
         {
@@ -188,8 +179,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         {
             if (run.IsMoving)
             {
-                // the workflow engine decides the next step and counts it
-                if (instruction.Step is not WorkflowStep && run.Workflow?.From is null)
+                if (!instruction.Type.IsWorkflow && !run.IsLed)
                     left[run.Position]++;
                 Place(byPosition, run);
             }

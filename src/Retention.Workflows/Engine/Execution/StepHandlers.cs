@@ -25,6 +25,7 @@ internal static class StepHandlers
         new WaitStepHandler(),
         new WaitUntilDateStepHandler(),
         new WaitUntilStepHandler(),
+        new WorkflowStepHandler(),
     ]).ToDictionary(handler => handler.Step);
 
     private static readonly ExternalStepHandlers External = new();

@@ -191,7 +191,7 @@ internal sealed class ExternalWorkflowBridge(
     {
         if (enrollment is not { Status: EnrollmentStatus.AwaitingCallback, State: { CalledAt: null, Answer: { } outcome } })
             return new ExternalStepReply(enrollment.Id);
-        var message = visit.Program.Find(visit.Step)?.Step is SendStep
+        var message = visit.Program.Find(visit.Step) is { Type.Sends: true }
             ? await MessageOfAsync(batch, enrollment, visit, cancellationToken).ConfigureAwait(false) : null;
         var answered = new StoredStepAnswer(
             visit.Step, visit.Number, outcome, enrollment.State.VoucherCode, message) { Products = enrollment.State.ChosenBy(visit.Step) };
@@ -218,10 +218,10 @@ internal sealed class ExternalWorkflowBridge(
                 CalledAt = null },
         };
         // Its engine may have fallen back to an earlier state; the keys find what the visit did.
-        var run = new EnrollmentRun(standing, program, 0, mayRepeat: true);
-        run.Workflow!.MoveTo(instruction.Index, visit.Number);
-        var answer = await executor.StepAsync(batch, run, cancellationToken).ConfigureAwait(false);
-        var answered = answer is null ? null : StoredStepAnswer.Of(visit.Step, visit.Number, answer);
+        var run = new WorkflowRun(standing, program, 0, mayRepeat: true);
+        run.MoveTo(instruction.Index, visit.Number);
+        await executor.StepAsync(batch, run, cancellationToken).ConfigureAwait(false);
+        var answered = run.IsMoving && run.TakeAnswer() is { } answer ? StoredStepAnswer.Of(visit.Step, visit.Number, answer) : null;
         await Completion.HoldOpenAsync(batch, [run], cancellationToken).ConfigureAwait(false);
         var after = run.ToEnrollment(batch.Now);
         if (answered is not null)

@@ -21,7 +21,7 @@ namespace Retention.Workflows.Engine.ExternalWorkflows;
 /// </remarks>
 internal sealed partial class WorkflowCallouts(
     IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, TimeProvider time,
-    ILogger<WorkflowCallouts> logger)
+    ILogger<WorkflowCallouts> logger) : ICallouts
 {
     /// <summary>How often a workflow is checked that waits for something in its own engine.</summary>
     internal static readonly TimeSpan CheckInterval = TimeSpan.FromHours(1);
@@ -32,23 +32,20 @@ internal sealed partial class WorkflowCallouts(
     /// <summary>An engine with its own database gains nothing from more.</summary>
     private const int Parallelism = 4;
 
-    /// <summary>True if an engine of this process stores the workflows of a journey version.</summary>
-    internal static bool IsFor(EngineSettings settings, JourneyProgram? program) => EngineOf(settings, program) is not null;
-
     /// <summary>Makes the calls of one batch.</summary>
-    /// <returns>True if there was anything to do.</returns>
-    internal async Task<bool> RunAsync(int partition, CancellationToken cancellationToken)
+    /// <returns>Whether there was anything to do, and whether to continue at once.</returns>
+    public async Task<(bool DidAnything, bool HasMore)> RunAsync(int partition, CancellationToken cancellationToken)
     {
         var (calls, didAnything) = await ClaimAsync(partition, cancellationToken).ConfigureAwait(false);
         if (calls.Count == 0)
-            return didAnything;
+            return (didAnything, didAnything);
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
             calls, options, async (call, token) => await CallAsync(call, token).ConfigureAwait(false)).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
-        return true;
+        return (true, true);
     }
 
     private async Task<(List<Call> Calls, bool DidAnything)> ClaimAsync(int partition, CancellationToken cancellationToken)
@@ -58,7 +55,7 @@ internal sealed partial class WorkflowCallouts(
         {
             var batch = new Batch(transaction, settings, time);
             var calls = new List<Call>();
-            if (settings.ExternalEngines.Count > 0)
+            if (settings.WorkflowEngines.StoresAny)
                 await ClaimActiveAsync(batch, calls, cancellationToken).ConfigureAwait(false);
             var hasNotifications = await ClaimEndedAsync(batch, calls, cancellationToken).ConfigureAwait(false);
             if (calls.Count > 0 || hasNotifications)
@@ -76,7 +73,7 @@ internal sealed partial class WorkflowCallouts(
         {
             if (enrollment.State.CalledAt is null && !paused.Contains(enrollment.Journey)
                 && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program
-                && EngineOf(settings, program) is { } engine)
+                && settings.WorkflowEngines.Storing(program.ExternalEngine) is { } engine)
             {
                 claimed.Add(enrollment with { DueAt = batch.Now + ExternalWorkflowCall.RepeatAfter });
                 calls.Add(new Call(CallOf(claimed[^1], program), program, engine, null));
@@ -104,7 +101,7 @@ internal sealed partial class WorkflowCallouts(
             if (ended.GetValueOrDefault(notification.Enrollment) is not { } enrollment)
                 continue;
             if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program
-                && EngineOf(settings, program) is { } engine)
+                && settings.WorkflowEngines.Storing(program.ExternalEngine) is { } engine)
             {
                 claimed.Add(notification with { DueAt = batch.Now + ExternalWorkflowCall.RepeatAfter });
                 calls.Add(new Call(CallOf(enrollment, program), program, engine, claimed[^1]));
@@ -160,7 +157,7 @@ internal sealed partial class WorkflowCallouts(
             var found = await transaction.Enrollments.FindAsync([id], cancellationToken).ConfigureAwait(false);
             if (found.GetValueOrDefault(id) is not { Status: EnrollmentStatus.AwaitingCallback, State.CalledAt: null } enrollment)
                 return;
-            var run = new EnrollmentRun(enrollment, call.Program, 0);
+            var run = EnrollmentRun.Open(enrollment, call.Program, 0);
             executor.Fail(batch, run, call.Details.Workflow.Name, exception);
             await transaction.Enrollments.UpdateAsync([run.ToEnrollment(batch.Now)], cancellationToken).ConfigureAwait(false);
             await transaction.Enrollments.AppendHistoryAsync([run.ToHistory(batch.Now)], cancellationToken).ConfigureAwait(false);
@@ -211,10 +208,6 @@ internal sealed partial class WorkflowCallouts(
         Instance = WorkflowCheckpoint.Of(enrollment.State)?.Instance,
         HasAnswer = enrollment.State.Answer is not null,
     };
-
-    private static IExternalWorkflowEngine? EngineOf(EngineSettings settings, JourneyProgram? program) =>
-        program is { IsOutside: true } && program.Instructions[0].Step is WorkflowStep workflow
-            ? settings.ExternalEngines.GetValueOrDefault(workflow.Engine) : null;
 
     [LoggerMessage(
         1020, LogLevel.Warning, "The store failed during a call for the workflow of enrollment {Enrollment}; the call is repeated")]

@@ -21,8 +21,10 @@ internal sealed class JourneyProgram
         Version = version;
         PublishedAt = publishedAt;
         Instructions = instructions;
-        HasWorkflow = instructions.Any(instruction => instruction.Step is WorkflowStep);
-        IsOutside = instructions.Any(instruction => instruction.Step is WorkflowStep { IsOutside: true });
+        HasWorkflow = instructions.Any(instruction => instruction.Type.IsWorkflow);
+        ExternalEngine = instructions.Select(instruction => instruction.Type.ExternalEngineOf(instruction.Step))
+            .FirstOrDefault(engine => engine is not null);
+        MaxRuns = instructions.Count == 0 ? int.MaxValue : instructions.Min(instruction => instruction.Type.MaxRuns);
         _byName = instructions.ToDictionary(instruction => instruction.Step.Name);
         _trackedSteps =
         [
@@ -47,8 +49,11 @@ internal sealed class JourneyProgram
     /// <summary>True if a workflow engine decides some of its steps.</summary>
     internal bool HasWorkflow { get; }
 
-    /// <summary>True if the workflow engine stores the state of its workflows itself.</summary>
-    internal bool IsOutside { get; }
+    /// <summary>The workflow engine that stores where enrollments stand; null if this library does.</summary>
+    internal string? ExternalEngine { get; }
+
+    /// <summary>The maximum number of enrollments that one pass moves.</summary>
+    internal int MaxRuns { get; }
 
     /// <summary>The position after the last step.</summary>
     internal int End => Instructions.Count;
@@ -67,6 +72,12 @@ internal sealed class JourneyProgram
     /// Returns the position of the workflow that contains a position or is at it; null if the steps decide by themselves.
     /// </summary>
     internal int? OwningWorkflow(int position) => position < End ? Instructions[position].OwningWorkflow : null;
+
+    /// <summary>True if an enrollment at a step of another version can continue at the step of the same name.</summary>
+    internal bool CanContinue(string step, JourneyProgram other) =>
+        Find(step) is not { OwningWorkflow: { } workflow }
+        || (other.Find(step) is { OwningWorkflow: { } earlier }
+            && Instructions[workflow] is var own && own.Type.CanContinue(own.Step, other.Instructions[earlier].Step));
 
     /// <summary>True if a condition, or the step itself, needs the time when this step was reached.</summary>
     internal bool Tracks(string step) => _trackedSteps.Contains(step);

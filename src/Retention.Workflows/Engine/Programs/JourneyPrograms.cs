@@ -40,7 +40,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     /// here.
     /// </summary>
     internal bool IsRegistered(JourneyProgram program) =>
-        !HasPublished || program.IsOutside
+        !HasPublished || program.ExternalEngine is not null
         || _published.Any(published => published.Definition.Name == program.Definition.Name);
 
     /// <summary>True if any version has a goal, an exit or a wait for this event.</summary>
@@ -205,6 +205,17 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     {
         foreach (var stored in await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
             _programs.AddOrUpdate((stored.Journey, stored.Version), _ => Read(stored), (_, known) => known ?? Read(stored));
+        lock (_publishing)
+            UpdateEnrolling();
+        _loadedAt = time.GetUtcNow();
+    }
+
+    /// <summary>
+    /// Journeys are published and loaded at once, at the start of a host. Reading and writing under one lock keeps a slow caller from
+    /// replacing a newer list with one that lacks a journey.
+    /// </summary>
+    private void UpdateEnrolling()
+    {
         var known = _programs.Values.OfType<JourneyProgram>().ToList();
         _wanted = known.SelectMany(program => program.Wanted).ToFrozenSet();
         _enrolling =
@@ -214,7 +225,6 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
                 : known.GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!))
                 .Where(program => program.Definition.Enrollment.Trigger is EventTrigger or SegmentTrigger),
         ];
-        _loadedAt = time.GetUtcNow();
     }
 
     private JourneyProgram? Read(JourneyVersion stored)

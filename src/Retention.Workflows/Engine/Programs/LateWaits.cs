@@ -8,7 +8,7 @@ internal static class LateWaits
     /// <summary>Returns what happens to an enrollment at a step; one that does not wait there continues.</summary>
     internal static LatenessPolicy PolicyOf(string? step, EnrollmentStatus status, JourneyProgram? program) =>
         status == EnrollmentStatus.Waiting && !string.IsNullOrEmpty(step)
-        && program?.Find(step)?.Step is WaitStep or WaitUntilStep or WaitUntilDateStep or WaitForEventStep or WaitForSilenceStep
+        && program?.Find(step) is { Type.IsWait: true }
             ? program!.Definition.WhenLate
             : LatenessPolicy.Continue;
 }

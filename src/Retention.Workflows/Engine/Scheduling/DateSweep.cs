@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
-using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Enrolling;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
@@ -60,17 +59,9 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
             state = new SweepState { Sweep = name, Occurrence = day };
         }
 
-        using var activity = EngineTelemetry.Start("retention.sweep", transaction.Partition);
-        activity?.SetTag("retention.journey", program.Definition.Name.Value);
-        var begun = settings.Telemetry.Begin();
-        var customers = await transaction.Customers.ReadIdsAsync(
-            state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
-        await EnrollAsync(batch, program, trigger, state.Occurrence, customers, cancellationToken).ConfigureAwait(false);
-        var finished = customers.Count < settings.Options.Worker.BatchSize;
-        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished },
-            cancellationToken).ConfigureAwait(false);
-        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
-        settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
+        await SweepChunk.RunAsync(batch, program, state,
+            customers => EnrollAsync(batch, program, trigger, state.Occurrence, customers, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         return true;
     }
 
@@ -127,21 +118,11 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     private async Task<List<EntryCandidate>> AudienceAsync(
         Batch batch, JourneyProgram program, List<EntryCandidate> candidates, CancellationToken cancellationToken)
     {
-        if (program.Definition.Enrollment.Audience is not { } audience || candidates.Count == 0)
-            return candidates;
-        CustomerId[] customers = [.. candidates.Select(candidate => candidate.Customer).Distinct()];
-        var isInAudience = await PerCustomerEvaluation.EvaluateAsync(
-            batch,
-            audience,
-            customers,
-            exception =>
-            {
-                batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.AudienceFailed);
-                LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
-            },
-            cancellationToken).ConfigureAwait(false);
-        var active = customers.Where((_, index) => isInAudience[index]).ToHashSet();
-        return [.. candidates.Where(candidate => active.Contains(candidate.Customer))];
+        var audience = (await SweepChunk.AudienceAsync(
+            batch, program, [.. candidates.Select(candidate => candidate.Customer).Distinct()],
+            exception => LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition), cancellationToken)
+            .ConfigureAwait(false)).ToHashSet();
+        return [.. candidates.Where(candidate => audience.Contains(candidate.Customer))];
     }
 
     /// <summary>A changed trigger has its own progress. Entry keys keep both from enrolling a customer twice for the same date.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
-using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Enrolling;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Journeys;
@@ -70,43 +69,21 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
             occurrence = trigger.Schedule.Latest(state.Occurrence, settings.Zone);
         }
 
-        using var activity = EngineTelemetry.Start("retention.sweep", transaction.Partition);
-        activity?.SetTag("retention.journey", program.Definition.Name.Value);
-        var begun = settings.Telemetry.Begin();
-        var customers = await transaction.Customers.ReadIdsAsync(
-            state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
-        var audience = await AudienceAsync(batch, program, customers, cancellationToken).ConfigureAwait(false);
-        await EnrollmentIntake.EnrollAsync(batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))],
-            cancellationToken).ConfigureAwait(false);
-        var finished = customers.Count < settings.Options.Worker.BatchSize;
-        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished },
-            cancellationToken).ConfigureAwait(false);
-        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
-        settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
+        await SweepChunk.RunAsync(batch, program, state, async customers =>
+        {
+            var audience = await SweepChunk.AudienceAsync(batch, program, customers,
+                exception => LogAudienceFailed(exception, program.Definition.Name, transaction.Partition), cancellationToken)
+                .ConfigureAwait(false);
+            await EnrollmentIntake.EnrollAsync(
+                batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))], cancellationToken)
+                .ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Returns when the journey sweeps next; null if it has no schedule.</summary>
     internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger ? trigger.Schedule.Next(now, settings.Zone).At : null;
-
-    private async Task<IReadOnlyList<CustomerId>> AudienceAsync(
-        Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
-    {
-        if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
-            return customers;
-        var isInAudience = await PerCustomerEvaluation.EvaluateAsync(
-            batch,
-            audience,
-            customers,
-            exception =>
-            {
-                batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.AudienceFailed);
-                LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return [.. customers.Where((_, index) => isInAudience[index])];
-    }
 
     [LoggerMessage(1003, LogLevel.Error,
         "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled this " +

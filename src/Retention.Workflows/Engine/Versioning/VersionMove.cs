@@ -38,13 +38,13 @@ internal static class VersionMove
             return RefusalReasons.UnreadableVersion;
         if (status == EnrollmentStatus.Delivering)
             return RefusalReasons.Delivering;
-        if (from.IsOutside != to.IsOutside)
+        if (from.ExternalEngine != to.ExternalEngine)
             return RefusalReasons.OtherEngine;
         if (string.IsNullOrEmpty(step))
             return null;
         if (to.Find(step) is null || from.Find(step) is null)
             return EnrollmentOutcomes.UnknownStep;
-        if (OwningWorkflowOf(step, to) is { } workflow && !AreCompatible(workflow, OwningWorkflowOf(step, from)))
+        if (!to.CanContinue(step, from))
             return RefusalReasons.OtherWorkflow; // its engine's saved state belongs to the other workflow
         return status == EnrollmentStatus.AwaitingCallback && ChangesKind(step, from, to) ? RefusalReasons.AwaitingCallback : null;
     }
@@ -69,8 +69,8 @@ internal static class VersionMove
         if (!ChangesKind(enrollment.Step, from, to))
             return moved;
 
-        // The enrollment has finished its old step and must do the new one. It is stored as if the step had failed, so it resumes at the
-        // step and not behind it.
+        // The enrollment has finished its old step and must do the new one. It is stored as if the step had failed, so it begins the
+        // step instead of ending a rest there.
         return moved with
         {
             State = to.Tracks(enrollment.Step!)
@@ -84,20 +84,6 @@ internal static class VersionMove
     internal static bool NeedsHistory(JourneyProgram from, JourneyProgram to) => !to.TrackedSteps.IsSubsetOf(from.TrackedSteps);
 
     internal static string ToHistory(JourneyProgram to) => HistoryEntry.ToVersion + to.Version.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Returns the workflow that owns a step, or that the step is; null if the journey moves by itself.</summary>
-    private static WorkflowStep? OwningWorkflowOf(string step, JourneyProgram program) =>
-        program.Find(step) is { } instruction
-            ? (instruction.OwningWorkflow is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
-
-    /// <summary>
-    /// True if an engine can use saved state of one workflow in the other: both have the same steps, of the same kinds and with the same
-    /// connections. The steps' content may differ.
-    /// </summary>
-    private static bool AreCompatible(WorkflowStep one, WorkflowStep? other) =>
-        other is not null && (one.Engine, one.Plan, one.IsOutside) == (other.Engine, other.Plan, other.IsOutside)
-            && one.Ways.SequenceEqual(other.Ways)
-        && one.Steps.Select(step => (step.Name, step.GetType())).SequenceEqual(other.Steps.Select(step => (step.Name, step.GetType())));
 
     private static bool ChangesKind(string? step, JourneyProgram? from, JourneyProgram to) =>
         !string.IsNullOrEmpty(step) && from?.Find(step)?.Step.GetType() != to.Find(step)?.Step.GetType();

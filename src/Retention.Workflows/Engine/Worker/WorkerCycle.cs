@@ -1,10 +1,8 @@
 using System.Runtime.ExceptionServices;
-using Retention.Workflows.Engine.Callouts;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Execution;
-using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
@@ -31,8 +29,7 @@ internal sealed class WorkerCycle(
     PublishSweep publishing,
     PauseRelease release,
     DueEnrollmentProcessor dueEnrollments,
-    DueCalls calls,
-    WorkflowCallouts workflowCallouts,
+    IEnumerable<ICallouts> callouts,
     MessageDispatcher dispatcher,
     Purge purge,
     EngineSettings settings,
@@ -171,15 +168,15 @@ internal sealed class WorkerCycle(
 
         if (cycle.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= cycle.Now))
         {
-            var (didCall, hasMore) = (false, true);
-            while (hasMore)
+            foreach (var calls in callouts)
             {
-                (didCall, hasMore) = await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false);
-                anything |= didCall;
+                var (didCall, hasMore) = (false, true);
+                while (hasMore)
+                {
+                    (didCall, hasMore) = await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false);
+                    anything |= didCall;
+                }
             }
-
-            while (await workflowCallouts.RunAsync(partition, cancellationToken).ConfigureAwait(false))
-                anything = true;
         }
 
         if (cycle.Work.HasFlag(EngineWork.Messages) && (anything || due.Messages <= cycle.Now))

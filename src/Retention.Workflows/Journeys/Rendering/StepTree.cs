@@ -8,17 +8,19 @@ internal static class StepTree
     /// unchanged.
     /// </summary>
     internal static IReadOnlyList<JourneyStep> Of(IReadOnlyList<JourneyStep> steps, StepTypes types) =>
-        Workflows(steps).Any() ? [.. steps.SelectMany(step => Of(step, types))] : steps;
+        Workflows(steps, types).Any() ? [.. steps.SelectMany(step => Of(step, types))] : steps;
 
     /// <summary>Returns all workflows among the steps.</summary>
-    internal static IEnumerable<WorkflowStep> Workflows(IReadOnlyList<JourneyStep> steps) =>
-        steps.SelectMany(step => step is WorkflowStep workflow ? [workflow] : step.Branches.SelectMany(branch => Workflows(branch.Steps)));
+    internal static IEnumerable<JourneyStep> Workflows(IReadOnlyList<JourneyStep> steps, StepTypes types) =>
+        steps.SelectMany(step => types.Knows(step) && types.Of(step).IsWorkflow
+            ? [step] : step.Branches.SelectMany(branch => Workflows(branch.Steps, types)));
 
     private static IEnumerable<JourneyStep> Of(JourneyStep step, StepTypes types)
     {
-        if (step is WorkflowStep workflow)
-            return WorkflowTree.Of(workflow, types) ?? [step];
+        var type = types.Of(step);
+        if (type.ShownAs(step, types) is { } shown)
+            return shown;
         var branches = step.Branches.ToLookup(branch => branch.Label, branch => branch.Steps, StringComparer.Ordinal);
-        return [types.Of(step).WithBranches(step, label => Of(branches[label].First(), types))];
+        return [type.WithBranches(step, label => Of(branches[label].First(), types))];
     }
 }

@@ -56,7 +56,25 @@ public abstract class StepType
     /// <summary>Whether the step needs the time when it was reached, so that the enrollment stores it.</summary>
     internal virtual bool NeedsArrival => false;
 
+    /// <summary>Whether the step waits for a time or an event, so that the journey's lateness policy applies to it.</summary>
+    internal virtual bool IsWait => false;
+
+    /// <summary>The host's service that the step calls.</summary>
+    internal virtual HostService Calls => HostService.None;
+
+    /// <summary>The maximum number of enrollments that one pass moves, because of the memory that the step needs for each.</summary>
+    internal virtual int MaxRuns => int.MaxValue;
+
     internal abstract string Describe(JourneyStep step);
+
+    /// <summary>The engine that stores where enrollments stand inside the step; null if this library does.</summary>
+    internal abstract string? ExternalEngineOf(JourneyStep step);
+
+    /// <summary>Whether an enrollment inside the step of an earlier version can continue inside this one.</summary>
+    internal abstract bool CanContinue(JourneyStep step, JourneyStep earlier);
+
+    /// <summary>The steps that outlines and drawings show instead of the step; null for the step itself.</summary>
+    internal abstract IReadOnlyList<JourneyStep>? ShownAs(JourneyStep step, StepTypes types);
 
     internal abstract void Check(JourneyStep step, ValidationContext at);
 
@@ -66,9 +84,6 @@ public abstract class StepType
     internal abstract StepEnd EndOf(JourneyStep step);
 
     internal abstract StepSymbol SymbolOf(JourneyStep step);
-
-    /// <summary>Whether a waiting enrollment resumes at the step itself when it is due; otherwise it continues after the step.</summary>
-    internal abstract bool ResumesAt(JourneyStep step);
 
     /// <summary>Whether the step may make customers skip the next step.</summary>
     internal abstract bool SkipsNext(JourneyStep step);
@@ -176,6 +191,19 @@ public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneySte
 
     internal sealed override string Describe(JourneyStep step) => Describe((TStep)step);
 
+    internal sealed override string? ExternalEngineOf(JourneyStep step) => ExternalEngineOf((TStep)step);
+
+    internal virtual string? ExternalEngineOf(TStep step) => null;
+
+    internal sealed override bool CanContinue(JourneyStep step, JourneyStep earlier) =>
+        earlier is TStep same && CanContinue((TStep)step, same);
+
+    internal virtual bool CanContinue(TStep step, TStep earlier) => true;
+
+    internal sealed override IReadOnlyList<JourneyStep>? ShownAs(JourneyStep step, StepTypes types) => ShownAs((TStep)step, types);
+
+    internal virtual IReadOnlyList<JourneyStep>? ShownAs(TStep step, StepTypes types) => null;
+
     internal sealed override void Check(JourneyStep step, ValidationContext at)
     {
         FieldSet.Check(step, at);
@@ -195,10 +223,6 @@ public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneySte
         StepShape.Message => StepSymbol.Text,
         _ => StepSymbol.Other,
     };
-
-    internal sealed override bool ResumesAt(JourneyStep step) => ResumesAt((TStep)step);
-
-    internal virtual bool ResumesAt(TStep step) => false;
 
     internal sealed override bool SkipsNext(JourneyStep step) => SkipsNext((TStep)step);
 

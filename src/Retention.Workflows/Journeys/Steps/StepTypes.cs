@@ -67,6 +67,14 @@ public sealed class StepTypes : IStepForms
         return new StepTypes(known, problems);
     }
 
+    /// <summary>Returns a step with nothing in its branches. The labels of the branches stay.</summary>
+    /// <exception cref="InvalidOperationException">The step's kind is not among these.</exception>
+    public JourneyStep WithoutBranches(JourneyStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return Of(step).WithBranches(step, _ => []);
+    }
+
     /// <summary>True if a step's kind is registered here.</summary>
     internal bool Knows(JourneyStep step) => _byStep.ContainsKey(step.GetType());
 

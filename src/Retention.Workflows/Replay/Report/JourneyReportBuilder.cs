@@ -52,7 +52,7 @@ internal static class JourneyReportBuilder
         AddPositions(StepTree.Of(definition.Steps, facts.StepTypes), 0, null, positions);
         var names = positions.Select(position => position.Step.Name).ToHashSet(StringComparer.Ordinal);
         // The figures of a workflow are those of its steps.
-        var workflows = StepTree.Workflows(definition.Steps).Where(workflow => names.Add(workflow.Name)).ToList();
+        var workflows = StepTree.Workflows(definition.Steps, facts.StepTypes).Where(workflow => names.Add(workflow.Name)).ToList();
         var gone = byStep.Select(group => group.Key).Where(name => !names.Contains(name)).Order(StringComparer.Ordinal).ToList();
         names.UnionWith(gone);
         return

@@ -56,7 +56,7 @@ public sealed class RemovedJourneyTests
         await again.AdvanceAsync(TimeSpan.FromDays(1));
 
         again.Sent.Should().Equal("mail by email", "second by email");
-        (await again.WhereIsAsync(Journeys.Ada)).Should().Be("left as completed");
+        (await again.WhereIsAsync(Journeys.Ada)).Should().Be("ended as completed");
     }
 
     [Fact]

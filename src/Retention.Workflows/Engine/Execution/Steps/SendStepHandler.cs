@@ -43,7 +43,7 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
             if (step.WaitForDelivery)
                 run.GoTo(instruction.Branches[1], "refused");
             else
-                run.GoTo(instruction.Next, run.Program.OwningWorkflow(instruction.Index) is null ? RefusalReasons.Late : null);
+                run.GoTo(instruction.Next, remark: RefusalReasons.Late);
         }
 
         return [.. runs.Except(late)];

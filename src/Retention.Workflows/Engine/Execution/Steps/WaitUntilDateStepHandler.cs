@@ -16,6 +16,16 @@ internal sealed class WaitUntilDateStepHandler : StepHandler<WaitUntilDateStep>
     protected override async Task HandleAsync(Batch batch, Instruction instruction, WaitUntilDateStep step,
         IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
+        await RestAsync(batch, instruction, step, [.. runs.Where(run => !run.IsBack)], cancellationToken).ConfigureAwait(false);
+        foreach (var rested in runs.Where(run => run.IsBack).ToList())
+            rested.GoTo(instruction.Next);
+    }
+
+    private static async Task RestAsync(Batch batch, Instruction instruction, WaitUntilDateStep step,
+        IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    {
+        if (runs.Count == 0)
+            return;
         var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
         var found = await CustomerDates.OfAsync(batch, step.Date, runs, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < runs.Count; index++)

@@ -4,6 +4,8 @@ internal sealed class IssueVoucherStepType : StepType<IssueVoucherStep>
 {
     public override string Kind => "issue-voucher";
 
+    internal override HostService Calls => HostService.VoucherIssuer;
+
     protected override void Define(StepFields<IssueVoucherStep> fields) => fields.Offer("offer", step => step.Offer);
 
     public override string Describe(IssueVoucherStep step) => $"issue voucher {step.Offer}";

@@ -8,6 +8,8 @@ internal sealed class RecommendStepType : StepType<RecommendStep>
 
     internal override bool Chooses => true;
 
+    internal override HostService Calls => HostService.Recommender;
+
     protected override void Define(StepFields<RecommendStep> fields)
     {
         fields.Integer("count", step => step.Count).Optional().Always();

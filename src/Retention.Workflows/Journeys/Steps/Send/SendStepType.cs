@@ -66,8 +66,6 @@ internal sealed class SendStepType : StepType<SendStep>
     internal override StepSymbol SymbolOf(SendStep step) =>
         step.Channel == Channel.Email ? StepSymbol.Email : step.Channel == Channel.Push ? StepSymbol.Push : StepSymbol.Text;
 
-    internal override bool ResumesAt(SendStep step) => step.WaitForDelivery;
-
     internal override IEnumerable<EventName> AwaitedEvents(SendStep step) =>
         step.WaitForDelivery ? [EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageFailed] : [];
 

@@ -6,6 +6,8 @@ internal sealed class WaitStepType : StepType<WaitStep>
 
     public override StepShape Shape => StepShape.Wait;
 
+    internal override bool IsWait => true;
+
     protected override void Define(StepFields<WaitStep> fields) => fields.Period("period", step => step.Period);
 
     public override string Describe(WaitStep step) => $"wait {step.Period.ToText()}";

@@ -6,6 +6,8 @@ internal sealed class WaitForEventStepType : StepType<WaitForEventStep>
 
     public override StepShape Shape => StepShape.Wait;
 
+    internal override bool IsWait => true;
+
     internal override bool NeedsArrival => true;
 
     protected override void Define(StepFields<WaitForEventStep> fields)
@@ -17,8 +19,6 @@ internal sealed class WaitForEventStepType : StepType<WaitForEventStep>
     }
 
     public override string Describe(WaitForEventStep step) => $"wait for {step.Event}, at most {step.Timeout.ToText()}";
-
-    internal override bool ResumesAt(WaitForEventStep step) => true;
 
     internal override IEnumerable<EventName> AwaitedEvents(WaitForEventStep step) => [step.Event.Name];
 

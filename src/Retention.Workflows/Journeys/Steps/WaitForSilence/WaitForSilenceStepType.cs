@@ -32,6 +32,8 @@ internal sealed class WaitForSilenceStepType : StepType<WaitForSilenceStep>
 
     public override StepShape Shape => StepShape.Wait;
 
+    internal override bool IsWait => true;
+
     internal override bool NeedsArrival => true;
 
     protected override void Define(StepFields<WaitForSilenceStep> fields)
@@ -45,8 +47,6 @@ internal sealed class WaitForSilenceStepType : StepType<WaitForSilenceStep>
 
     protected override void Validate(WaitForSilenceStep step, ValidationContext at) =>
         at["events"].Require(step.Events.Count > 0, "Name at least one event that restarts the wait.");
-
-    internal override bool ResumesAt(WaitForSilenceStep step) => true;
 
     internal override IEnumerable<Period> LongestStay(WaitForSilenceStep step) => [step.Period];
 }

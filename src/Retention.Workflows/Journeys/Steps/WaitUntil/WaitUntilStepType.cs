@@ -6,6 +6,8 @@ internal sealed class WaitUntilStepType : StepType<WaitUntilStep>
 
     public override StepShape Shape => StepShape.Wait;
 
+    internal override bool IsWait => true;
+
     protected override void Define(StepFields<WaitUntilStep> fields)
     {
         fields.Time("timeOfDay", step => step.TimeOfDay);

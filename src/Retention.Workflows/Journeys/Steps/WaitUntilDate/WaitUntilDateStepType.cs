@@ -16,6 +16,8 @@ internal sealed class WaitUntilDateStepType : StepType<WaitUntilDateStep>
 
     public override StepShape Shape => StepShape.Wait;
 
+    internal override bool IsWait => true;
+
     protected override void Define(StepFields<WaitUntilDateStep> fields)
     {
         fields.Add("date", step => step.Date, Date);

@@ -36,6 +36,9 @@ internal sealed class WorkflowStepType : StepType<WorkflowStep>
 
     internal override bool IsWorkflow => true;
 
+    /// <summary>Small enough that workflow state is freed soon, large enough that facts are loaded for many enrollments at once.</summary>
+    internal override int MaxRuns => 32;
+
     protected override void Define(StepFields<WorkflowStep> fields)
     {
         fields.Name("engine", step => step.Engine, "engine");
@@ -48,6 +51,21 @@ internal sealed class WorkflowStepType : StepType<WorkflowStep>
     public override string Describe(WorkflowStep step) => $"a workflow of {step.Engine}";
 
     internal override StepSymbol SymbolOf(WorkflowStep step) => StepSymbol.Other;
+
+    internal override string? ExternalEngineOf(WorkflowStep step) => step.IsOutside ? step.Engine : null;
+
+    /// <summary>
+    /// An engine can use saved state of one workflow in another if both have the same steps, of the same kinds and with the same
+    /// connections. The steps' content may differ.
+    /// </summary>
+    internal override bool CanContinue(WorkflowStep step, WorkflowStep earlier) =>
+        (step.Engine, step.Plan, step.IsOutside) == (earlier.Engine, earlier.Plan, earlier.IsOutside)
+        && step.Ways.SequenceEqual(earlier.Ways)
+        && step.Steps.Select(inner => (inner.Name, inner.GetType()))
+            .SequenceEqual(earlier.Steps.Select(inner => (inner.Name, inner.GetType())));
+
+    /// <summary>The tree of its steps, so that a journey looks the same with and without a workflow engine.</summary>
+    internal override IReadOnlyList<JourneyStep> ShownAs(WorkflowStep step, StepTypes types) => WorkflowTree.Of(step, types) ?? [step];
 
     protected override void Validate(WorkflowStep step, ValidationContext at)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Retention.Workflows.Journeys.Steps;
 
-namespace Retention.Workflows.Journeys.Rendering;
+namespace Retention.Workflows.Journeys.Steps;
 
 /// <summary>
 /// Finds the tree in the connections of a workflow. Branches of a step join at its nearest post-dominator, the first step that all of them
@@ -51,9 +50,15 @@ internal sealed class WorkflowTree
 
     private string Next(string? from, string? branch) => _ways.GetValueOrDefault((from, branch), End);
 
+    /// <summary>True if some results of a step lead past its branches, to the step behind them.</summary>
+    private bool PassesBranches(string step) => _ways.ContainsKey((step, null));
+
     /// <summary>The branches with their own connections; empty if the step has one exit.</summary>
-    private List<string> BranchesOf(JourneyStep step) =>
-        Repeats(step) || _ways.ContainsKey((step.Name, null)) ? [] : [.. step.Branches.Select(branch => branch.Label)];
+    private List<string> BranchesOf(JourneyStep step) => Repeats(step) ? [] :
+    [
+        .. step.Branches.Select(branch => branch.Label)
+            .Where(label => !PassesBranches(step.Name) || _ways.ContainsKey((step.Name, label))),
+    ];
 
     /// <summary>Computes the post-dominators of a step. Only repeat steps may form loops; their bodies are visited from there.</summary>
     /// <returns>True if there are no other loops.</returns>
@@ -69,8 +74,9 @@ internal sealed class WorkflowTree
             return true;
         }
 
-        List<string> next = BranchesOf(step) is { Count: > 0 } branches
-            ? [.. branches.Select(branch => Next(name, branch))] : [Next(name, null)];
+        List<string> next = [.. BranchesOf(step).Select(branch => Next(name, branch))];
+        if (next.Count == 0 || PassesBranches(name))
+            next.Add(Next(name, null));
         if (!next.All(one => LooksAhead(one, above.Add(name))))
             return false;
         _behind[name] = CommonTo(next).Add(name);
@@ -98,7 +104,7 @@ internal sealed class WorkflowTree
                 return null;
             var step = _steps[name];
             List<string> branches = Repeats(step) ? ["again"] : BranchesOf(step);
-            var behind = branches.Count == 0 || Repeats(step) ? Next(name, null) : MeetingOf(name, branches, until);
+            var behind = branches.Count == 0 || Repeats(step) || PassesBranches(name) ? Next(name, null) : MeetingOf(name, branches, until);
             var active = new Dictionary<string, IReadOnlyList<JourneyStep>>(StringComparer.Ordinal);
             foreach (var branch in branches)
             {
@@ -107,7 +113,7 @@ internal sealed class WorkflowTree
                 active[branch] = steps;
             }
 
-            laid.Add(branches.Count == 0 ? step : _types.Of(step).WithBranches(step, label => active[label]));
+            laid.Add(branches.Count == 0 ? step : _types.Of(step).WithBranches(step, label => active.GetValueOrDefault(label, [])));
             if (behind is null || Ends(step))
                 return laid; // no path leaves it
             name = behind;
