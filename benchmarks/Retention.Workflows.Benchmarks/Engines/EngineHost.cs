@@ -77,7 +77,7 @@ internal sealed class EngineHost : IAsyncDisposable
         var calls = _engines[0].GetRequiredService<WorkflowCallouts>();
         for (var partition = 0; partition < Store.PartitionCount; partition++)
         {
-            while (await calls.RunAsync(partition, CancellationToken.None))
+            while ((await calls.RunAsync(partition, CancellationToken.None)).DidAnything)
             {
             }
         }

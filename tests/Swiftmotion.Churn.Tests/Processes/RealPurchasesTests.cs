@@ -49,7 +49,7 @@ public sealed class RealPurchasesTests : IDisposable
         """).Select(row => string.Join('|', row.Split('|').Select((cell, index) => index == 2 ? ToPascalCase(cell) : cell)))
         .Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> GoalsByDay(string folder) => ShopFacts.Query(
+    private static string[] GoalsByDay(string folder) => ShopFacts.Query(
         folder,
         "SELECT substr(day, 1, 4) || '-' || substr(day, 5, 2) || '-' || substr(day, 7), sum(count) FROM counters WHERE measure = 'converted' GROUP BY day");
 

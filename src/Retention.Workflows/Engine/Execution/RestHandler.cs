@@ -17,7 +17,7 @@ internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : Jo
     }
 
     private async Task RestAsync(
-        Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+        Batch batch, Instruction instruction, TStep step, List<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         if (runs.Count == 0)
             return;
