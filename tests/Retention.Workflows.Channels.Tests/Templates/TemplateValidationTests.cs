@@ -128,7 +128,7 @@ public sealed class TemplateValidationTests
         using var fixture = TemplateFixture.Text("x").With("voucher.sms.hbs", "x");
 
         fixture.Templates.Validate("voucher", Channel.Sms).Should().Equal(
-            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms are: offer. If the file exists in your project, copy it to the output: " +
+            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms: offer. If the file exists in your project, copy it to the output: " +
             $"<None Include=\"{Path.GetFileName(fixture.FolderPath)}/**\" CopyToOutputDirectory=\"PreserveNewest\" />.",
             "voucher.sms.hbs: a template is called name[.locale].channel.part.hbs.");
         fixture.Templates.Validate("offer", Channel.Email).Should().ContainSingle();
