@@ -6,6 +6,16 @@ namespace Retention.Workflows.PostgreSql.Tests;
 public sealed class PostgreSqlUpgradeTests(PostgreSqlFixture fixture)
 {
     [Fact]
+    public void The_version_is_the_number_of_the_last_script()
+    {
+        var scripts = typeof(PostgreSqlSchema).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("Schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+
+        scripts.Should().HaveCount(PostgreSqlSchema.Version);
+        scripts[^1].Should().Be($"Schema/{PostgreSqlSchema.Version:000}.sql");
+    }
+
+    [Fact]
     public async Task Rows_of_the_first_schema_go_on_after_the_upgrade()
     {
         var first = await MakeFirstAsync();

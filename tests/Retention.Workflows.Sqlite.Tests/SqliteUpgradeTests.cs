@@ -34,6 +34,16 @@ public sealed class SqliteUpgradeTests
     }
 
     [Fact]
+    public void The_version_is_the_number_of_the_last_script()
+    {
+        var scripts = typeof(SqliteSchema).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("Schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+
+        scripts.Should().HaveCount(SqliteSchema.Version);
+        scripts[^1].Should().Be($"Schema/{SqliteSchema.Version:000}.sql");
+    }
+
+    [Fact]
     public async Task An_enrollment_of_another_engine_that_had_ended_is_ended_and_its_engine_is_to_be_told()
     {
         using var folder = new TemporaryFolder();
