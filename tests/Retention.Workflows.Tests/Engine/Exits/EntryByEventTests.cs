@@ -126,7 +126,7 @@ public sealed class EntryByEventTests
         await journey.PurchaseAsync(Journeys.Ada);
 
         entered.EnteredAt.Should().Be(Ten);
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
     }
 
     [Fact]

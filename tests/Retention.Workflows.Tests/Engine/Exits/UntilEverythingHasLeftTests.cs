@@ -26,7 +26,7 @@ public sealed class UntilEverythingHasLeftTests
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         journey.Sent.Should().BeEmpty();
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
         (await journey.MessageAsync("reminder")).Should().BeEquivalentTo(
             new { Status = MessageStatus.Withdrawn, Reason = RefusalReasons.Exited });
     }
@@ -55,7 +55,7 @@ public sealed class UntilEverythingHasLeftTests
 
         await journey.PurchaseAsync(Journeys.Ada);
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as completed");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as completed");
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class UntilEverythingHasLeftTests
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         (await journey.MessageAsync("reminder")).Status.Should().Be(MessageStatus.Withdrawn);
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class UntilEverythingHasLeftTests
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
         journey.Sent.Should().BeEmpty();
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as goal");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as goal");
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class UntilEverythingHasLeftTests
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
         journey.Sent.Should().BeEmpty();
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as cancelled");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as cancelled");
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class UntilEverythingHasLeftTests
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
         (await journey.MessageAsync("reminder")).Status.Should().Be(MessageStatus.Withdrawn);
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class UntilEverythingHasLeftTests
         await journey.AdvanceAsync(TimeSpan.Zero);
 
         (await journey.MessageAsync("reminder")).Status.Should().Be(MessageStatus.Sent);
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as completed");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as completed");
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class UntilEverythingHasLeftTests
         await using var journey = await ReminderAsync(steps => steps.SendEmail("reminder", "reminder"), Bought, _ => { });
         await journey.EnrollAsync(Some.Customer() with { Consents = [] });
 
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as completed");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as completed");
     }
 
     [Fact]

@@ -295,7 +295,7 @@ public sealed class ReportTests
         journey.Sent.Should().Equal("offer by sms");
         (await journey.RecordAsync()).Messages.Single(message => message.Channel == Channel.Push).Should().BeEquivalentTo(
             new { Status = MessageStatus.Withdrawn, Reason = RefusalReasons.Arrived });
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as completed");
     }
 
     [Fact]
@@ -319,7 +319,7 @@ public sealed class ReportTests
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
         journey.Sent.Should().Equal("offer by sms");
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as bought");
     }
 
     [Fact]
