@@ -19,6 +19,7 @@ using Retention.Workflows.Engine.Ingestion;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Publishing;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Recommending;
 using Retention.Workflows.Engine.Scheduling;
@@ -166,6 +167,7 @@ public static class RetentionServices
         services.TryAddSingleton<IRetentionEngine>(provider => provider.GetRequiredService<RetentionEngine>());
         services.TryAddSingleton<PartitionBatches>();
         services.TryAddSingleton<JourneyPauses>();
+        services.TryAddSingleton<JourneyPublisher>();
         services.TryAddSingleton<IRetentionClient, RetentionClient>();
         services.TryAddSingleton<IRetentionOperations, RetentionOperations>();
         services.TryAddSingleton<ICustomerPrivacy, CustomerPrivacy>();

@@ -33,6 +33,7 @@ internal static class Floors
         ["Execution", "Recommending", "Vouchering"],
         ["Delivery", "ExternalWorkflows"],
         ["Callouts", "Ingestion", "Maintenance", "Pausing", "Scheduling", "Versioning"],
+        ["Publishing"],
         ["Client", "Worker"],
     ];
 

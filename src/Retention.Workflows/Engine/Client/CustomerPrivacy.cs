@@ -2,12 +2,14 @@ using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Publishing;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Client;
 
-internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReactions reactions) : ICustomerPrivacy
+internal sealed class CustomerPrivacy(
+    PartitionBatches transactions, JourneyPublisher publisher, EventReactions reactions) : ICustomerPrivacy
 {
     public async Task ExportAsync(CustomerId customer, Stream destination, CancellationToken cancellationToken = default)
     {
@@ -42,6 +44,7 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
         ArgumentNullException.ThrowIfNull(token);
         if (UnsubscribeLinks.Read(transactions.Settings.Options.Privacy.Key, token) is not var (customer, channel, topic))
             return false;
+        await publisher.EnsureForInputAsync(cancellationToken).ConfigureAwait(false);
         return await transactions.ForAsync(customer, async batch =>
         {
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
-using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Enrolling;
 using Retention.Workflows.Engine.Ingestion;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Publishing;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
@@ -14,8 +14,8 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Client;
 
 internal sealed class RetentionClient(
-    IRetentionStore store, PartitionBatches transactions, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake,
-    CustomerIntake descriptions, ReportIntake reported) : IRetentionClient
+    PartitionBatches transactions, JourneyPublisher publisher, JourneyPrograms programs, EventIntake intake, CustomerIntake descriptions,
+    ReportIntake reported) : IRetentionClient
 {
     private const string ManualEntryPrefix = "by-hand-";
 
@@ -23,7 +23,7 @@ internal sealed class RetentionClient(
         IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(customers);
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await publisher.EnsureForInputAsync(cancellationToken).ConfigureAwait(false);
         return await descriptions.SaveAsync(customers, cancellationToken).ConfigureAwait(false);
     }
 
@@ -46,7 +46,7 @@ internal sealed class RetentionClient(
     public async Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await publisher.EnsureForInputAsync(cancellationToken).ConfigureAwait(false);
         return await intake.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
@@ -54,7 +54,7 @@ internal sealed class RetentionClient(
         IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await publisher.EnsureForInputAsync(cancellationToken).ConfigureAwait(false);
         return await reported.TakeAsync(reports, cancellationToken).ConfigureAwait(false);
     }
 
@@ -114,13 +114,7 @@ internal sealed class RetentionClient(
 
     private async Task<JourneyProgram> ProgramAsync(JourneyName journey, CancellationToken cancellationToken)
     {
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        if (!programs.HasPublished)
-        {
-            journeys.Validate();
-            await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
-        }
-
+        await publisher.EnsureAsync(cancellationToken).ConfigureAwait(false);
         return programs.Published.FirstOrDefault(program => program.Definition.Name == journey)
             ?? throw new ArgumentException(
                 $"No journey '{journey}' is registered.{NameHint.Known(programs.Published.Select(program => program.Definition.Name.Value))}", nameof(journey));

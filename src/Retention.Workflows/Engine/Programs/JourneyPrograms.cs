@@ -19,9 +19,10 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     private IReadOnlyList<JourneyProgram> _enrolling = [];
     private FrozenSet<EventName> _wanted = [];
     private DateTimeOffset? _loadedAt;
+    private volatile bool _hasPublished;
 
-    /// <summary>True if the registered journeys were published.</summary>
-    internal bool HasPublished { get; private set; }
+    /// <summary>True if the registered journeys were published and loaded.</summary>
+    internal bool HasPublished => _hasPublished;
 
     /// <summary>
     /// The newest versions of journeys that are registered or published by a workflow engine of this host. They enroll customers.
@@ -56,9 +57,9 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
         foreach (var definition in definitions)
             published.Add(await PublishAsync(definition, cancellationToken).ConfigureAwait(false));
         _registered = published;
-        HasPublished = true;
         UpdatePublished();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
+        _hasPublished = true; // last: who sees it may use the lists
     }
 
     /// <summary>

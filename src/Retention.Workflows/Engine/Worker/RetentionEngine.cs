@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
-using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Publishing;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Worker;
@@ -12,7 +12,7 @@ namespace Retention.Workflows.Engine.Worker;
 /// Publishes the journeys once, stays registered as a worker of the store until disposed, and runs cycles until nothing is due.
 /// </summary>
 internal sealed class RetentionEngine(
-    IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses, WorkerCycle cycle,
+    IRetentionStore store, JourneyPublisher publisher, JourneyPrograms programs, WorkerCycle cycle,
     MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache, EngineSettings settings, TimeProvider time,
     ILogger<IRetentionEngine> logger) : IRetentionEngine
 {
@@ -100,10 +100,7 @@ internal sealed class RetentionEngine(
 
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
-        journeys.Validate();
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
-        await pauses.ApplyOptionsAsync(cancellationToken).ConfigureAwait(false);
+        await publisher.EnsureAsync(cancellationToken).ConfigureAwait(false);
         foreach (var program in programs.Published)
             HostingLog.Published(logger, program.Definition.Name, program.Version, Enrolls(program.Definition.Enrollment.Trigger));
     }
