@@ -75,7 +75,7 @@ mail_in() { # what, folder
 }
 
 echo "Console: README.md"
-ITEM=$(block README.md xml 1) project Console Microsoft.NET.Sdk Retention.Workflows.Sqlite Retention.Workflows.Channels "Microsoft.Extensions.Hosting=$extensions"
+ITEM=$(block README.md xml 1) project Console Microsoft.NET.Sdk Retention.Workflows.Sqlite Retention.Workflows.Channels Retention.Workflows.Email "Microsoft.Extensions.Hosting=$extensions"
 block README.md csharp 1 > "$work/Console/Program.cs"
 block README.md text 1 | templates Console
 (cd "$work/Console" && dotnet run -v quiet)
@@ -83,7 +83,7 @@ mail_in Console "$work/Console"
 
 echo "Worker: docs/getting-started.md"
 page=docs/getting-started.md
-ITEM=$(block $page xml 1) project Worker Microsoft.NET.Sdk.Worker Retention.Workflows.Sqlite Retention.Workflows.Channels "Microsoft.Extensions.Hosting=$extensions"
+ITEM=$(block $page xml 1) project Worker Microsoft.NET.Sdk.Worker Retention.Workflows.Sqlite Retention.Workflows.Channels Retention.Workflows.Email "Microsoft.Extensions.Hosting=$extensions"
 {
   echo 'using Retention.Workflows; using static Retention.Workflows.Period;'
   echo 'var builder = Host.CreateApplicationBuilder(args); var folder = AppContext.BaseDirectory;'
@@ -101,7 +101,7 @@ mail_in Worker "$work/Worker"
 
 echo "Web: docs/aspnetcore.md"
 page=docs/aspnetcore.md
-ITEM='' project Web Microsoft.NET.Sdk.Web Retention.Workflows.Sqlite Retention.Workflows.Channels
+ITEM='' project Web Microsoft.NET.Sdk.Web Retention.Workflows.Sqlite Retention.Workflows.Channels Retention.Workflows.Email
 {
   echo 'using Retention.Workflows; using Retention.Workflows.Channels; using static Retention.Workflows.Period;'
   echo 'var builder = WebApplication.CreateBuilder(args);'
@@ -133,7 +133,7 @@ web=
 echo "Web: healthy, event stored"
 
 echo "Tests: README.md and eng/packed-tests"
-ITEM='' project Tests Microsoft.NET.Sdk Retention.Workflows.Sqlite Retention.Workflows.Channels Retention.Workflows.Testing \
+ITEM='' project Tests Microsoft.NET.Sdk Retention.Workflows.Sqlite Retention.Workflows.Channels Retention.Workflows.Email Retention.Workflows.Testing \
   "xunit.v3=$(version_of xunit.v3)" "Microsoft.Extensions.Hosting=$extensions"
 {
   echo 'using Retention.Workflows; using Retention.Workflows.Testing; using Xunit; using static Retention.Workflows.Period;'

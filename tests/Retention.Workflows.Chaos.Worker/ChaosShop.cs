@@ -1,3 +1,4 @@
+using Retention.Workflows.Channels;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
@@ -84,7 +85,7 @@ internal static class ChaosShop
             email.Host = "127.0.0.1";
             email.Port = settings.SmtpPort;
             email.From = "hello@shop.example";
-            email.UseTls = false;
+            email.Security = SmtpSecurity.None;
         });
         var ledger = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{settings.HttpPort}/")) };
         retention.Channels.Add(new LedgerTexts(Channel.Sms, ledger));

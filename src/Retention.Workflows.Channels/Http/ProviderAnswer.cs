@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Retention.Workflows.Channels.Shared;
 
 namespace Retention.Workflows.Channels.Http;
 

@@ -1,4 +1,5 @@
-using Retention.Workflows.Channels.Validation;
+using Retention.Workflows.Channels.Shared;
+
 
 namespace Retention.Workflows.Channels.Http;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Addresses;
+using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Pickup;

@@ -1,5 +1,6 @@
 using System.Net;
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Push;

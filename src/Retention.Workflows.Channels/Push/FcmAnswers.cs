@@ -1,4 +1,5 @@
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Push;

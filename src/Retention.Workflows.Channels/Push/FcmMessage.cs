@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Push;

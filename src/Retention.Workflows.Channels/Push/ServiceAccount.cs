@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Shared;
 
 namespace Retention.Workflows.Channels.Push;
 

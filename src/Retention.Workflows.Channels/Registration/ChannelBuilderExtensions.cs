@@ -5,40 +5,11 @@ using Retention.Workflows.Hosting;
 namespace Retention.Workflows;
 
 /// <summary>
-/// Adds the channels of this package to a host: <c>retention.Channels.AddSmtp(…)</c>. A repeated call merges its options into the channel.
+/// Adds the channels of this package to a host: <c>retention.Channels.AddTwilioSms(…)</c>. A repeated call merges its options into the
+/// channel.
 /// </summary>
 public static class ChannelBuilderExtensions
 {
-    /// <summary>
-    /// Sends e-mails through a mail server. A send that breaks off after connecting is ambiguous, since SMTP has no idempotency keys.
-    /// </summary>
-    /// <param name="channels">The builder.</param>
-    /// <param name="configure">Sets at least host and sender.</param>
-    public static ChannelsBuilder AddSmtp(this ChannelsBuilder channels, Action<SmtpEmailOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(channels);
-        ArgumentNullException.ThrowIfNull(configure);
-        ChannelRegistration.AddSmtpEmail(channels.Services, configure);
-        return channels;
-    }
-
-    /// <summary>
-    /// Writes e-mails into a folder, one <c>.eml</c> file each, for development and for replays. The date is the engine's clock.
-    /// </summary>
-    /// <param name="channels">The builder.</param>
-    /// <param name="folder">The folder; it is created for the first mail. A relative path starts at the host's content root.</param>
-    /// <param name="configure">Changes the sender; default none.</param>
-    public static ChannelsBuilder AddPickupEmail(this ChannelsBuilder channels, string folder, Action<PickupEmailOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(channels);
-        ChannelRegistration.AddPickupEmail(channels.Services, options =>
-        {
-            options.Folder = folder;
-            configure?.Invoke(options);
-        });
-        return channels;
-    }
-
     /// <summary>Sends text messages over Twilio's REST API, or over another provider with the same API.</summary>
     /// <param name="channels">The builder.</param>
     /// <param name="configure">Sets at least account, token and sender.</param>

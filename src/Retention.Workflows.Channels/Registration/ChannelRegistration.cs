@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
-using Retention.Workflows.Channels.Email;
 using Retention.Workflows.Channels.Http;
 using Retention.Workflows.Channels.Pickup;
 using Retention.Workflows.Channels.Push;
@@ -24,16 +23,6 @@ internal static class ChannelRegistration
     /// slow provider.
     /// </summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
-    internal static void AddSmtpEmail(IServiceCollection services, Action<SmtpEmailOptions> configure) =>
-        Add<SmtpEmailChannel, SmtpEmailOptions, SmtpEmailOptionsValidator>(services, configure);
-
-    internal static void AddPickupEmail(IServiceCollection services, Action<PickupEmailOptions> configure)
-    {
-        Add<PickupEmailChannel, PickupEmailOptions, PickupEmailOptionsValidator>(services, configure);
-        services.AddOptions<PickupEmailOptions>().PostConfigure<IServiceProvider>(
-            static (options, provider) => options.Folder = HostPaths.Resolve(provider, options.Folder));
-    }
 
     internal static void AddPickupSms(IServiceCollection services, Action<PickupSmsOptions> configure)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Retention.Workflows.Channels.Reports;
+using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Channels.Sms;
 using Retention.Workflows.Channels.Templates;
 using Retention.Workflows.Messaging;

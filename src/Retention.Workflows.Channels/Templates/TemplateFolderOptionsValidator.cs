@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Retention.Workflows.Channels.Validation;
+using Retention.Workflows.Channels.Shared;
 
 namespace Retention.Workflows.Channels.Templates;
 

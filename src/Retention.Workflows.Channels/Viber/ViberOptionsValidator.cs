@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Http;
-using Retention.Workflows.Channels.Validation;
+using Retention.Workflows.Channels.Shared;
 
 namespace Retention.Workflows.Channels.Viber;
 
@@ -14,7 +13,7 @@ internal sealed class ViberOptionsValidator : IValidateOptions<ViberOptions>
         var result = new OptionsErrors(nameof(ViberOptions), name);
         WebOptions.CheckSecret(result, options.AuthToken, nameof(options.AuthToken));
         if (string.IsNullOrWhiteSpace(options.SenderName) || options.SenderName.Length > MaxNameLength
-            || !Mailbox.IsOneLine(options.SenderName))
+            || !OneLine.Is(options.SenderName))
             result.AddError("must be one line of at most 28 characters.", nameof(options.SenderName));
         if (options.SenderAvatar is { } avatar)
             WebOptions.CheckAddress(result, avatar, nameof(options.SenderAvatar));

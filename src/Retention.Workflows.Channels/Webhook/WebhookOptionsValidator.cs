@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Http;
-using Retention.Workflows.Channels.Validation;
+using Retention.Workflows.Channels.Shared;
 
 namespace Retention.Workflows.Channels.Webhook;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Retention.Workflows.Channels.Http;
-using Retention.Workflows.Channels.Reports;
+using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Channels.WhatsApp;
 using Retention.Workflows.Messaging;
 

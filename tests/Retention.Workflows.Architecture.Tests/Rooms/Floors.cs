@@ -53,10 +53,16 @@ internal static class Floors
         ["Retention.Workflows"] = Core,
         ["Retention.Workflows.Channels"] =
         [
-            ["Validation"],
-            ["Addresses", "Http", "Reports", "Templates"],
-            ["Email", "Sms", "Viber", "Webhook", "WhatsApp"],
+            ["Addresses", "Http", "Templates"],
+            ["Sms", "Viber", "Webhook", "WhatsApp"],
             ["Pickup", "Push"],
+            ["Registration"],
+        ],
+        ["Retention.Workflows.Email"] =
+        [
+            ["Mime"],
+            ["Reports"],
+            ["Pickup", "Smtp"],
             ["Registration"],
         ],
         ["Retention.Workflows.Elsa"] =

@@ -1,6 +1,3 @@
-using System.Net.Mail;
-using Retention.Workflows.Channels.Addresses;
-using Retention.Workflows.Channels.Email;
 using Retention.Workflows.Channels.Http;
 using Retention.Workflows.Channels.Push;
 using Retention.Workflows.Channels.Sms;
@@ -164,29 +161,6 @@ public sealed class ProviderDocumentationTests
     [InlineData("""{"status":24,"status_message":"noBalance"}""", "RetryLater viber-24 pauses")]
     [InlineData("""{"status":99,"status_message":"general error"}""", "Ambiguous viber-99")]
     public Task Vibers_answers(string body, string expected) => ExpectAsync(ViberAnswers.Read, 200, body, "", expected);
-
-    // SMTP: RFC 5321 4.2.3 and RFC 4954 6 for replies, RFC 3463 and https://www.iana.org/assignments/smtp-enhanced-status-codes for
-    // enhanced codes.
-    [Theory]
-    [InlineData(421, "4.3.2 System not accepting network messages", "RetryLater smtp-421")]
-    [InlineData(450, "4.2.1 The user is receiving mail too quickly", "RetryLater smtp-450")]
-    [InlineData(451, "4.7.1 Greylisting in action, please come back later", "RetryLater smtp-451")]
-    [InlineData(452, "4.2.2 The mailbox is full", "RetryLater smtp-452")]
-    [InlineData(550, "5.1.1 Bad destination mailbox address", "Rejected smtp-550 Hard")]
-    [InlineData(550, "5.1.2 Bad destination system address", "Rejected smtp-550 Hard")]
-    [InlineData(550, "5.2.1 Mailbox disabled, not accepting messages", "Rejected smtp-550 Hard")]
-    [InlineData(552, "5.2.2 Mailbox full", "Rejected smtp-552 Soft")]
-    [InlineData(552, "5.3.4 Message too big for system", "Rejected smtp-552")]
-    [InlineData(550, "5.7.1 Delivery not authorized, message refused", "Rejected smtp-550")]
-    [InlineData(550, "5.7.26 Multiple authentication checks failed", "Rejected smtp-550")]
-    [InlineData(553, "5.1.8 Bad sender's system address", "Rejected smtp-553")]
-    [InlineData(556, "5.1.10 Recipient address has null MX", "Rejected smtp-556 Hard")]
-    [InlineData(530, "5.7.0 Authentication required", "RetryLater smtp-530 pauses")]
-    [InlineData(534, "5.7.9 Authentication mechanism is too weak", "RetryLater smtp-534 pauses")]
-    [InlineData(535, "5.7.8 Authentication credentials invalid", "RetryLater smtp-535 pauses")]
-    public void Replies_of_mail_servers(int reply, string text, string expected) =>
-        Say(SmtpAnswers.Of(new SmtpException((SmtpStatusCode)reply, $"Mailbox unavailable. The server response was: {text}"),
-            asciiUser: true)).Should().Be(expected);
 
     private static async Task ExpectAsync(
         Func<ProviderAnswer, DeliveryResult> read, int status, string body, string header, string expected)

@@ -12,6 +12,7 @@ public sealed class ConventionTests
     [
         typeof(Customer).Assembly, typeof(SqliteStoreBuilderExtensions).Assembly, typeof(PostgreSqlStoreBuilderExtensions).Assembly,
         typeof(ChannelBuilderExtensions).Assembly,
+        typeof(EmailBuilderExtensions).Assembly,
         typeof(JourneyHarness).Assembly,
     ];
 
@@ -73,6 +74,7 @@ public sealed class ConventionTests
     [InlineData("Retention.Workflows.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3")]
     [InlineData("Retention.Workflows.PostgreSql", "Npgsql")]
     [InlineData("Retention.Workflows.Channels", "Handlebars.Net,Microsoft.Extensions.Http")]
+    [InlineData("Retention.Workflows.Email", "MailKit")]
     [InlineData("Retention.Workflows.Testing", "Microsoft.Extensions.DependencyInjection")]
     public void A_package_depends_on_what_the_design_allows(string package, string allowed)
     {

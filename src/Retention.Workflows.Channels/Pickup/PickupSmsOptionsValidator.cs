@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Shared;
+
+namespace Retention.Workflows.Channels.Pickup;
+
+internal sealed class PickupSmsOptionsValidator : IValidateOptions<PickupSmsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PickupSmsOptions options)
+    {
+        var result = new OptionsErrors(nameof(PickupSmsOptions), name);
+        if (string.IsNullOrWhiteSpace(options.Folder))
+            result.AddError("must name a folder.", nameof(options.Folder));
+        if (string.IsNullOrWhiteSpace(options.From) || !OneLine.Is(options.From))
+            result.AddError("must be one line without control characters.", nameof(options.From));
+        return result.Build();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Retention.Workflows.Channels;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Email.Smtp;
+
+/// <summary>Decides from the failure of a send, and from its phase, whether the mail was sent.</summary>
+/// <remarks>
+/// A reply is an answer. Without a reply, a mail whose body had not begun to leave is a certain non-send; later it is ambiguous. Of the
+/// server's text only the class of its enhanced code is passed on, since servers quote addresses in it.
+/// </remarks>
+internal static class SmtpAnswers
+{
+    internal const string TimedOut = "smtp-timeout";
+    internal const string Broken = "smtp-broken";
+
+    /// <summary>
+    /// The server requires a login or encryption. This is a matter of our settings, so the channel pauses until they are fixed.
+    /// </summary>
+    private static readonly int[] SettingsReplies = [530, 534, 535, 538];
+
+    /// <param name="failure">The exception of the client.</param>
+    /// <param name="hasBegun">True if the first byte of the body was handed over.</param>
+    internal static DeliveryResult Of(Exception failure, bool hasBegun) => failure switch
+    {
+        SmtpCommandException reply => Reply(reply, hasBegun),
+        AuthenticationException { InnerException: SmtpCommandException reply } => Login((int)reply.StatusCode),
+        ServiceNotAuthenticatedException => DeliveryResult.PauseChannel("smtp-530"),
+        AuthenticationException => DeliveryResult.PauseChannel("smtp-login-refused"),
+        SmtpConnection.AccessTokenException => DeliveryResult.RetryLater("smtp-token-unavailable"),
+        SslHandshakeException => DeliveryResult.RetryLater("smtp-tls-failed"),
+        NotSupportedException when !hasBegun => DeliveryResult.RetryLater("smtp-tls-missing"),
+        SocketException when !hasBegun => DeliveryResult.RetryLater("smtp-unreachable"),
+        OperationCanceledException or TimeoutException => Unknown(TimedOut, hasBegun),
+        _ => Unknown(Broken, hasBegun),
+    };
+
+    /// <summary>True if the connection broke, or the server is closing it (421).</summary>
+    internal static bool IsBroken(Exception failure) => failure is IOException or SocketException or ProtocolException
+        or ServiceNotConnectedException or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
+
+    private static DeliveryResult Unknown(string reason, bool hasBegun) =>
+        hasBegun ? DeliveryResult.Ambiguous(reason) : DeliveryResult.RetryLater(reason);
+
+    private static DeliveryResult Login(int reply) =>
+        reply is >= 400 and <= 499 ? DeliveryResult.RetryLater($"smtp-{reply}") : DeliveryResult.PauseChannel($"smtp-{reply}");
+
+    private static DeliveryResult Reply(SmtpCommandException failure, bool hasBegun)
+    {
+        var reply = (int)failure.StatusCode;
+        if (SettingsReplies.Contains(reply))
+            return DeliveryResult.PauseChannel($"smtp-{reply}");
+        return reply switch
+        {
+            >= 400 and <= 499 => DeliveryResult.RetryLater($"smtp-{reply}"),
+            >= 500 and <= 599 => DeliveryResult.Rejected($"smtp-{reply}", EnhancedStatus.Classify(failure.Message)),
+            _ => Unknown(Broken, hasBegun), // a reply that fits no command
+        };
+    }
+}

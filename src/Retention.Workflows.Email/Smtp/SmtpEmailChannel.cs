@@ -1,0 +1,112 @@
+using MailKit.Net.Smtp;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using Retention.Workflows.Channels;
+using Retention.Workflows.Email.Mime;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Email.Smtp;
+
+/// <summary>Sends e-mails through a mail server. SMTP has no idempotency keys: a repeated send is a second mail.</summary>
+/// <remarks>
+/// Connections are kept for the next mail. A kept connection that the server closed meanwhile breaks before the body, which is a certain
+/// non-send; the mail then goes over a new connection.
+/// </remarks>
+internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
+{
+    private readonly SmtpEmailOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SmtpConnections _connections;
+    private readonly MailboxAddress _from;
+    private readonly Dkim? _dkim;
+
+    public SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeProvider time)
+    {
+        (_options, _time) = (options.Value, time);
+        _connections = new SmtpConnections(_options, time);
+        _from = MailComposer.Sender(_options.From, _options.FromName);
+        _dkim = Dkim.Of(_options);
+    }
+
+    public Channel Channel => Channel.Email;
+
+    public bool IsIdempotent => false;
+
+    public void Dispose() => _connections.Dispose();
+
+    public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (Mailbox.Refusal(message, out var recipient) is { } refusal)
+            return refusal;
+        using var mail = MailComposer.Compose(message, _from, recipient!);
+        mail.Prepare(EncodingConstraint.SevenBit);
+        _dkim?.Sign(mail);
+        try
+        {
+            await _connections.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return DeliveryResult.RetryLater(SmtpAnswers.TimedOut);
+        }
+
+        try
+        {
+            return await SendAsync(mail, recipient!, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _connections.Leave();
+        }
+    }
+
+    private async Task<DeliveryResult> SendAsync(MimeMessage mail, MailboxAddress recipient, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_options.Timeout, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        while (_connections.TakeIdle() is { } kept)
+        {
+            var (result, isStale) = await SendAsync(kept, isOpen: true, mail, recipient, both.Token).ConfigureAwait(false);
+            if (!isStale)
+                return result;
+        }
+
+        return (await SendAsync(new SmtpConnection(), isOpen: false, mail, recipient, both.Token).ConfigureAwait(false)).Result;
+    }
+
+    /// <summary>Sends over one connection.</summary>
+    /// <returns>
+    /// The result, and whether the server had closed a kept connection before the body, so that the mail may go over another one.
+    /// </returns>
+    private async Task<(DeliveryResult Result, bool IsStale)> SendAsync(
+        SmtpConnection connection, bool isOpen, MimeMessage mail, MailboxAddress recipient, CancellationToken cancellationToken)
+    {
+        var progress = new BodyProgress();
+        var isStale = false;
+        try
+        {
+            if (!isOpen)
+                await connection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
+            var international = !Mailbox.HasAsciiUser(recipient);
+            if (international && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+                return (DeliveryResult.Rejected("invalid-address"), false);
+            await connection.Client.SendAsync(
+                MailBytes.Format(international), mail, _from, [recipient], cancellationToken, progress).ConfigureAwait(false);
+            connection.Mails++;
+            return (DeliveryResult.Delivered, false);
+        }
+#pragma warning disable CA1031 // Each failure has its outcome; an unknown one is decided by its phase.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            isStale = isOpen && !progress.HasBegun && !cancellationToken.IsCancellationRequested && SmtpAnswers.IsBroken(failure);
+            return (SmtpAnswers.Of(failure, progress.HasBegun), isStale);
+        }
+        finally
+        {
+            // A client whose reply was unexpected, or that broke, is closed by MailKit, and is not kept.
+            _connections.Return(connection);
+        }
+    }
+}

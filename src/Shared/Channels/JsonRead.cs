@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Retention.Workflows.Channels.Shared;
+
+/// <summary>Reads foreign JSON. A missing value or one of another kind gives null, never an exception.</summary>
+internal static class JsonRead
+{
+    internal static JsonElement? Object(JsonElement element, string property) => Member(element, property, JsonValueKind.Object);
+
+    /// <summary>The items of an array; empty without an array.</summary>
+    internal static IEnumerable<JsonElement> Items(JsonElement element, string property) =>
+        Member(element, property, JsonValueKind.Array) is { } array ? array.EnumerateArray() : [];
+
+    internal static string? Text(JsonElement element, string property) => Member(element, property, JsonValueKind.String)?.GetString();
+
+    /// <summary>A whole number, also when it is written as a string.</summary>
+    internal static long? Number(JsonElement element, string property)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(property, out var value))
+            return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetInt64(out var number) => number,
+            JsonValueKind.String when long.TryParse(
+                value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            _ => null,
+        };
+    }
+
+    internal static string? Code(JsonElement element, string property) => Number(element, property)?.ToString(CultureInfo.InvariantCulture);
+
+    private static JsonElement? Member(JsonElement element, string property, JsonValueKind kind) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == kind
+            ? value : null;
+}
