@@ -12,6 +12,8 @@ internal sealed class PickupSmsOptionsValidator : IValidateOptions<PickupSmsOpti
             result.AddError("must name a folder.", nameof(options.Folder));
         if (string.IsNullOrWhiteSpace(options.From) || !OneLine.Is(options.From))
             result.AddError("must be one line without control characters.", nameof(options.From));
+        if (options.MaxParts is < 1 or > 255)
+            result.AddError("must be between 1 and 255.", nameof(options.MaxParts));
         return result.Build();
     }
 }

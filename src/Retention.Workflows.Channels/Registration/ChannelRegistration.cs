@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Http;
 using Retention.Workflows.Channels.Pickup;
 using Retention.Workflows.Channels.Push;
@@ -27,6 +28,7 @@ internal static class ChannelRegistration
     internal static void AddPickupSms(IServiceCollection services, Action<PickupSmsOptions> configure)
     {
         Add<PickupSmsChannel, PickupSmsOptions, PickupSmsOptionsValidator>(services, configure);
+        AddPhoneNumbers(services, Channel.Sms);
         services.AddOptions<PickupSmsOptions>().PostConfigure<IServiceProvider>(
             static (options, provider) => options.Folder = HostPaths.Resolve(provider, options.Folder));
     }
@@ -35,6 +37,7 @@ internal static class ChannelRegistration
     {
         Add<TwilioSmsChannel, TwilioSmsOptions, TwilioSmsOptionsValidator>(services, configure);
         AddHttp(services, TwilioSmsChannel.ClientName);
+        AddPhoneNumbers(services, Channel.Sms);
     }
 
     internal static void AddFcmPush(IServiceCollection services, Action<FcmPushOptions> configure)
@@ -47,12 +50,14 @@ internal static class ChannelRegistration
     {
         Add<WhatsAppChannel, WhatsAppOptions, WhatsAppOptionsValidator>(services, configure);
         AddHttp(services, WhatsAppChannel.ClientName);
+        AddPhoneNumbers(services, Channel.WhatsApp);
     }
 
     internal static void AddViber(IServiceCollection services, Action<ViberOptions> configure)
     {
         Add<ViberChannel, ViberOptions, ViberOptionsValidator>(services, configure);
         AddHttp(services, ViberChannel.ClientName);
+        AddPhoneNumbers(services, Channel.Viber);
     }
 
     /// <summary>Options by the channel's name. A channel is registered once, however often its webhook is added.</summary>
@@ -66,6 +71,8 @@ internal static class ChannelRegistration
             return;
 
         services.AddSingleton(new WebhookRegistration(channel));
+        if (channel == Channel.Sms || channel == Channel.WhatsApp)
+            AddPhoneNumbers(services, channel);
         services.AddSingleton<IMessageChannel>(provider => new WebhookChannel(
             channel,
             provider.GetRequiredService<IOptionsMonitor<WebhookOptions>>().Get(channel.Name),
@@ -75,6 +82,14 @@ internal static class ChannelRegistration
         // The factory logs addresses, and a webhook's address may contain a secret.
         AddHttp(services, WebhookChannel.ClientName).RemoveAllLoggers();
     }
+
+    /// <summary>
+    /// The addresses of the channel are phone numbers. The rule is put in front of the host's own, so that the host's wins in every order of
+    /// registration.
+    /// </summary>
+    private static void AddPhoneNumbers(IServiceCollection services, Channel channel) =>
+        services.Insert(0, ServiceDescriptor.Singleton<IAddressNormalizer>(provider => new PhoneNumberNormalizer(
+            channel, PhoneNumberNormalizer.RegionOf(provider.GetRequiredService<IOptions<RetentionOptions>>().Value.Shop))));
 
     private static void Add<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel,

@@ -27,6 +27,8 @@ internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<Twil
         ArgumentNullException.ThrowIfNull(message);
         if (!PhoneNumber.IsValid(message.Address))
             return DeliveryResult.Rejected("invalid-address");
+        if (SmsSize.Of(message.Content.Text).Parts > _options.MaxParts)
+            return DeliveryResult.Rejected("too-many-parts");
 
         var sender = string.IsNullOrWhiteSpace(_options.From)
             ? KeyValuePair.Create("MessagingServiceSid", _options.MessagingServiceSid!)

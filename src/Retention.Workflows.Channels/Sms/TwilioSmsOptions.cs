@@ -32,4 +32,10 @@ public sealed class TwilioSmsOptions
 
     /// <summary>The time limit of one send, 1 second to 5 minutes; default 30 seconds. After it the message is ambiguous.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The greatest number of parts of a message, 1 to 255; default 10. A longer text is not sent, with the reason <c>too-many-parts</c>.
+    /// <see cref="SmsSize"/> tells the parts of a text beforehand.
+    /// </summary>
+    public int MaxParts { get; set; } = 10;
 }

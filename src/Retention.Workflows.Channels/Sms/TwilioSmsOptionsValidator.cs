@@ -15,6 +15,8 @@ internal sealed class TwilioSmsOptionsValidator : IValidateOptions<TwilioSmsOpti
             result.AddError("must be given.", nameof(options.AuthToken));
         if (string.IsNullOrWhiteSpace(options.From) == string.IsNullOrWhiteSpace(options.MessagingServiceSid))
             result.AddError("give either From or MessagingServiceSid.", nameof(options.From));
+        if (options.MaxParts is < 1 or > 255)
+            result.AddError("must be between 1 and 255.", nameof(options.MaxParts));
         WebOptions.CheckTimeout(result, options.Timeout, nameof(options.Timeout));
         WebOptions.CheckAddress(result, options.BaseAddress, nameof(options.BaseAddress));
         if (options.StatusCallback is { } callback)

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Retention.Workflows.Channels.Addresses;
 
 namespace Retention.Workflows.Channels.Viber;
@@ -8,10 +7,5 @@ namespace Retention.Workflows.Channels.Viber;
 /// </summary>
 internal static class ViberReceiver
 {
-    private const int MinLength = 8;
-    private const int MaxLength = 64;
-
-    internal static bool IsValid(string text) =>
-        PhoneNumber.IsValid(text)
-        || (text.Length is >= MinLength and <= MaxLength && text.EndsWith('=') && !text.Any(char.IsWhiteSpace) && Base64.IsValid(text));
+    internal static bool IsValid(string text) => PhoneNumber.IsValid(text) || ViberIds.IsId(text);
 }

@@ -50,8 +50,8 @@ public interface ICustomerPrivacy
     Task<bool> ReadmitAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Unsubscribes the customer of a token. Their address on the token's channel gets no more messages of its topic, including queued
-    /// ones.
+    /// Unsubscribes the customer of a token. The address that the link was sent to gets no more messages of its topic, including queued
+    /// ones, also after the customer has another address.
     /// </summary>
     /// <param name="token">The token of a link that was sent, unchanged.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -65,7 +65,8 @@ public interface ICustomerPrivacy
     /// <param name="channel">The channel.</param>
     /// <param name="topic">The topic; null suppresses all topics, including transactional ones.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>True if the customer has an address on the channel. A second call changes nothing.</returns>
+    /// <returns>True if the customer has an address on the channel. Without one the result is false, and the first address that is stored
+    /// for the channel is suppressed. A second call changes nothing.</returns>
     /// <remarks>The list holds addresses, so the suppression applies to every customer with the same address.</remarks>
     Task<bool> SuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default);
 

@@ -9,6 +9,9 @@ public static class RefusalReasons
     /// <summary>The customer has no address on the channel.</summary>
     public const string NoAddress = "no-address";
 
+    /// <summary>The stored text cannot be an address of the channel.</summary>
+    public const string InvalidAddress = "invalid-address";
+
     /// <summary>The customer did not consent to the topic on the channel.</summary>
     public const string NoConsent = "no-consent";
 

@@ -33,6 +33,15 @@ public sealed class ChannelsBuilder
         return Add(static services => services.GetRequiredService<TChannel>());
     }
 
+    /// <summary>Registers the canonical form of a channel's addresses. It replaces the library's rule for that channel.</summary>
+    /// <param name="normalizer">The rule; the last one for a channel is used.</param>
+    public ChannelsBuilder NormalizeWith(IAddressNormalizer normalizer)
+    {
+        ArgumentNullException.ThrowIfNull(normalizer);
+        Services.AddSingleton(normalizer);
+        return this;
+    }
+
     /// <summary>Registers a factory that creates the channel for each message, from the services of the call's scope.</summary>
     public ChannelsBuilder Add(Func<IServiceProvider, IMessageChannel> make)
     {

@@ -33,6 +33,7 @@ internal static class EngineSettingsFactory
             VoucherIssuing = new VoucherIssuing(provider.GetRequiredService<IVoucherCodes>()),
             Partitions = () => provider.GetRequiredService<IRetentionStore>().PartitionCount,
             Channels = Unique(Channels(provider), channel => channel.Channel, channel => channel, "channel"),
+            Addresses = new AddressNormalizers(provider.GetServices<IAddressNormalizer>()),
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),
             Telemetry = provider.GetRequiredService<EngineTelemetry>(),

@@ -64,6 +64,7 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
         reader.Value("Url", "an absolute address such as https://shop.example", text => new Uri(text, UriKind.Absolute),
             url => options.Shop = options.Shop with { Url = url });
         reader.Value("Locale", "a text", text => text, locale => options.Shop = options.Shop with { Locale = locale });
+        reader.Value("Region", "a text", text => text, region => options.Shop = options.Shop with { Region = region });
         reader.Value("TimeZone", "a text", text => text, zone => options.Shop = options.Shop with { TimeZone = zone });
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Engine.Privacy;
 
 namespace Retention.Workflows.Hosting;
 
@@ -28,9 +29,12 @@ internal sealed class RetentionOptionsValidator(IEnumerable<RetentionConfigurati
                         out var page) && page.Scheme is "https" or "http",
                 "Privacy.UnsubscribeUrl",
                 $"must be an https URL that contains {PrivacyOptions.UnsubscribeToken}.");
-            Require(options.Privacy.Key.Length >= 16, "Privacy.Key",
-                "must have at least 16 characters, since unsubscribe links are signed with it.");
         }
+
+        Require(
+            options.Privacy.Key is { } key
+                && (EncryptedToken.IsKey(key) || (key.Length == 0 && options.Privacy.UnsubscribeUrl is null)),
+            "Privacy.Key", $"must have at least {EncryptedToken.MinKeyBytes} bytes, since unsubscribe links and report tokens are made with it.");
 
         foreach (var cap in options.FrequencyCaps)
             Require(cap.Max >= 0 && !cap.Period.IsZero, nameof(options.FrequencyCaps),
@@ -49,6 +53,8 @@ internal sealed class RetentionOptionsValidator(IEnumerable<RetentionConfigurati
                 "must be at least 1 day. Leave it out to keep everything.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Name), "Shop.Name", "must not be empty.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");
+        Require(options.Shop.Region is null || (options.Shop.Region.Length == 2 && options.Shop.Region.All(char.IsAsciiLetterUpper)), "Shop.Region",
+            "must be two capital letters such as CZ. Leave it out for the country of the locale.");
         Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone",
             $"must be an IANA time zone known to this system, such as Europe/Prague, not '{options.Shop.TimeZone}'.");
         return result.Build();

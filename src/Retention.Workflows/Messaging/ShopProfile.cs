@@ -12,6 +12,12 @@ public sealed record ShopProfile
     /// <summary>The locale of messages to customers without a locale, as a BCP 47 tag; <c>en</c> by default.</summary>
     public string Locale { get; init; } = "en";
 
+    /// <summary>
+    /// The country whose national phone numbers are understood, as two capital letters of ISO 3166-1 such as <c>CZ</c>. Null (default) means
+    /// the country of <see cref="Locale"/>, if it has one.
+    /// </summary>
+    public string? Region { get; init; }
+
     /// <summary>The IANA time zone of schedules, RFM days and customers without a time zone; <c>UTC</c> by default.</summary>
     public string TimeZone { get; init; } = "UTC";
 }

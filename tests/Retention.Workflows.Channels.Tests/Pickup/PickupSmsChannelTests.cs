@@ -19,7 +19,16 @@ public sealed class PickupSmsChannelTests : IDisposable
 
         result.Should().BeSameAs(DeliveryResult.Delivered);
         _folder.Read(_folder.Files.Single()).Should()
-            .Be("From: Swiftmotion\nTo: +420601123456\nDate: 2026-07-01T09:30:00Z\n\nŠárko, váš kód 👟\n");
+            .Be("From: Swiftmotion\nTo: +420601123456\nDate: 2026-07-01T09:30:00Z\nParts: 1 (UCS-2)\n\nŠárko, váš kód 👟\n");
+    }
+
+    [Fact]
+    public async Task A_text_with_more_parts_than_allowed_is_not_written()
+    {
+        var result = await Channel().SendAsync(Some.Sms(text: new string('š', 671)), Token);
+
+        result.Should().BeEquivalentTo(DeliveryResult.Rejected("too-many-parts"));
+        _folder.Files.Should().BeEmpty();
     }
 
     [Fact]

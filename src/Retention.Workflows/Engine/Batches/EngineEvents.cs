@@ -55,19 +55,21 @@ internal static class EngineEvents
     };
 
     /// <summary>
-    /// The customer unsubscribed from a topic on a channel. A second request on the same day is the same event, and the log keeps the
-    /// first.
+    /// The customer unsubscribed an address from a topic on a channel. A second request on the same day is the same event, and the log
+    /// keeps the first.
     /// </summary>
-    internal static CustomerEvent Unsubscribed(CustomerId customer, Channel channel, Topic topic, DateTimeOffset now)
+    internal static CustomerEvent Unsubscribed(
+        CustomerId customer, Channel channel, Topic topic, string addressKey, DateTimeOffset now)
     {
         var day = LocalTime.LocalDate(now, TimeZoneInfo.Utc);
         return new CustomerEvent
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}unsubscribed/{channel}/{topic}/{day:yyyyMMdd}"),
+            Id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}unsubscribed/{channel}/{topic}/{day:yyyyMMdd}/{addressKey[..12]}"),
             Customer = customer,
             Name = EventNames.Unsubscribed,
             OccurredAt = now,
-            Properties = new PropertyBag([new(MessageEvents.Channel, channel.Name), new(MessageEvents.Topic, topic.Name)]),
+            Properties = new PropertyBag(
+                [new(MessageEvents.Channel, channel.Name), new(MessageEvents.Topic, topic.Name), new(MessageEvents.AddressKey, addressKey)]),
         };
     }
 

@@ -42,14 +42,22 @@ internal sealed class CustomerPrivacy(
     public async Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        if (UnsubscribeLinks.Read(transactions.Settings.Options.Privacy.Key, token) is not var (customer, channel, topic))
+        if (UnsubscribeLinks.Read(transactions.Settings.Options.Privacy.Key, token) is not var (customer, channel, topic, addressKey))
             return false;
         await publisher.EnsureForInputAsync(cancellationToken).ConfigureAwait(false);
         return await transactions.ForAsync(customer, async batch =>
         {
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
-                return true; // no message is sent to them any more, and nothing may be stored about them
-            var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
+            {
+                // Nothing may be stored about the customer any more. The address holds as a keyed hash, whoever has it now.
+                await batch.Transaction.Suppressions.SaveAsync(
+                    [new Suppression { Address = addressKey, Topic = topic, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now }],
+                    cancellationToken).ConfigureAwait(false);
+                await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, addressKey, batch.Now);
             // Also if the log already has the customer's request of that day, at another time.
             await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false);
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
@@ -63,27 +71,27 @@ internal sealed class CustomerPrivacy(
         CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
         transactions.ForAsync(customer, async batch =>
         {
-            if (await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false) is not { } address)
-                return false;
-            var found = await batch.Transaction.Suppressions.FindAsync([address], cancellationToken).ConfigureAwait(false);
+            var address = await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false);
+            var key = address ?? FirstAddresses.KeyOf(batch, customer, channel);
+            var found = await batch.Transaction.Suppressions.FindAsync([key], cancellationToken).ConfigureAwait(false);
             if (found.All(suppression => suppression.Topic != topic))
             {
                 await batch.Transaction.Suppressions.SaveAsync(
-                    [new Suppression { Address = address, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now }],
+                    [new Suppression { Address = key, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now }],
                     cancellationToken).ConfigureAwait(false);
                 await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            return true;
+            return address is not null;
         }, cancellationToken);
 
     public Task<bool> UnsuppressAsync(
         CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
         transactions.ForAsync(customer, async batch =>
         {
-            if (await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false) is not { } address)
-                return false;
-            var removed = await batch.Transaction.Suppressions.RemoveAsync(address, topic, cancellationToken).ConfigureAwait(false);
+            var key = await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false)
+                ?? FirstAddresses.KeyOf(batch, customer, channel);
+            var removed = await batch.Transaction.Suppressions.RemoveAsync(key, topic, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return removed;
         }, cancellationToken);
@@ -94,6 +102,6 @@ internal sealed class CustomerPrivacy(
     private async Task<string?> AddressAsync(Batch batch, CustomerId customer, Channel channel, CancellationToken cancellationToken) =>
         (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false))
             .GetValueOrDefault(customer)?.AddressOn(channel) is { } address
-            ? SuppressionKey.Of(transactions.Settings.Options.Privacy.Key, channel, address)
+            ? SuppressionKey.Of(transactions.Settings, channel, address)
             : null;
 }

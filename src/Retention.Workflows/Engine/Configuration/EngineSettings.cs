@@ -36,6 +36,9 @@ internal sealed class EngineSettings
 
     internal required IReadOnlyDictionary<Channel, IMessageChannel> Channels { get; init; }
 
+    /// <summary>The canonical forms of addresses.</summary>
+    internal AddressNormalizers Addresses { get; init; } = new([]);
+
     internal required IMessageTemplates Templates { get; init; }
 
     /// <summary>The host's voucher issuer; null if the library issues vouchers.</summary>

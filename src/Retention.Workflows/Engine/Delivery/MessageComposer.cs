@@ -58,6 +58,10 @@ internal sealed partial class MessageComposer(
     {
         if (pending.Customer is not { } customer)
             return; // the send policy refuses it
+        if (customer.AddressOn(pending.Step.Channel) is not { } stored
+            || settings.Addresses.Normalize(pending.Step.Channel, stored).Address is not { } address)
+            return; // and so it does without an address
+        pending.ComposedFor = address;
         if (pending is { ShowsCart: true, CartOrEmpty.IsEmpty: true })
         {
             pending.Problem = RefusalReasons.NoCart;
@@ -78,7 +82,7 @@ internal sealed partial class MessageComposer(
                 Shop = settings.Shop,
                 Journey = pending.Message.Journey,
                 Step = pending.Message.Step,
-                UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, pending.Message, pending.Step.Topic),
+                UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, address, pending.Step.Topic),
                 Zone = TimeZones.For(customer.TimeZone, settings.Zone),
                 Voucher = pending.Voucher,
                 Recommendations = products,

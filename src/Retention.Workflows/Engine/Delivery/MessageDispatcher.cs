@@ -271,8 +271,8 @@ internal sealed partial class MessageDispatcher(
                     Address = pending.Address!,
                     Topic = pending.Step.Topic,
                     Content = pending.Content!,
-                    UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, pending.Message, pending.Step.Topic),
-                    ReportToken = ReportToken.For(settings.Options, pending.Message, pending.Address!),
+                    UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, pending.Address!, pending.Step.Topic),
+                    ReportToken = ReportToken.For(settings, pending.Message, pending.Address!),
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
                 limit.Token).WaitAsync(patience.Token).ConfigureAwait(false) ?? DeliveryResult.Ambiguous("no-answer");

@@ -109,15 +109,15 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             }
 
-            if (pending.Content is null)
-                continue; // the customer was stored after the message was read: the next cycle composes it
+            if (pending.Content is null || pending.ComposedFor != policy.AddressOf(message))
+                continue; // the customer was stored after the message was read: the next cycle composes it, with a link for this address
             if (rateLimiter.HeldUntil(message, batch.Now) is { } held)
             {
                 Decide(message with { DueAt = held, Reason = RefusalReasons.ChannelPaused });
                 continue;
             }
 
-            pending.Address = policy.CustomerOf(message)!.AddressOn(message.Channel);
+            pending.Address = policy.AddressOf(message);
             pending.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker.Worker,
                 Attempt = message.Attempt + 1 };
             policy.Take(message, pending.Step);

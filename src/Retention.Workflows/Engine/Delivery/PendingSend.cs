@@ -49,6 +49,9 @@ internal sealed class PendingSend(OutboxMessage message, SendStep step)
 
     internal MessageContent? Content { get; set; }
 
+    /// <summary>The address for which the content was composed; its links belong to that address.</summary>
+    internal string? ComposedFor { get; set; }
+
     /// <summary>The reason why there is no content; null if there is content.</summary>
     internal string? Problem { get; set; }
 

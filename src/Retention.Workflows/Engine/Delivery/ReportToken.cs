@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Storage;
 
@@ -14,15 +15,16 @@ internal readonly record struct ReportToken(MessageId Message, string AddressKey
     private const int AddressAt = sizeof(int) + sizeof(long);
 
     /// <summary>Returns the token of a message; null without a privacy key, since anybody could then forge one.</summary>
-    internal static string? For(RetentionOptions options, OutboxMessage message, string address)
+    internal static string? For(EngineSettings settings, OutboxMessage message, string address)
     {
-        if (options.Privacy.Key.Length == 0)
+        var key = settings.Options.Privacy.Key;
+        if (key.Length == 0)
             return null;
         byte[] payload = [.. new byte[AddressAt],
-            .. Convert.FromHexString(SuppressionKey.Of(options.Privacy.Key, message.Channel, address))];
+            .. Convert.FromHexString(SuppressionKey.Of(settings, message.Channel, address))];
         BinaryPrimitives.WriteInt32BigEndian(payload, message.Id.Partition);
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(sizeof(int)), message.Id.Number);
-        return SignedToken.Write(options.Privacy.Key, Purpose, payload);
+        return SignedToken.Write(key, Purpose, payload);
     }
 
     internal static ReportToken? Read(RetentionOptions options, string? token)

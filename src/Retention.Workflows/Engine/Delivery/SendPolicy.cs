@@ -2,6 +2,7 @@ using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Vouchers;
 
@@ -18,6 +19,7 @@ internal sealed class SendPolicy
     private readonly IReadOnlyDictionary<EnrollmentId, Enrollment> _enrollments;
     private readonly IReadOnlyDictionary<CustomerId, Customer> _customers;
     private readonly IReadOnlyDictionary<string, Voucher> _vouchers;
+    private readonly IReadOnlyDictionary<MessageId, KnownAddress> _addresses;
     private readonly ILookup<string, Suppression> _suppressed;
     private readonly FrequencyCapCounter _caps;
 
@@ -26,6 +28,7 @@ internal sealed class SendPolicy
         IReadOnlyDictionary<EnrollmentId, Enrollment> enrollments,
         IReadOnlyDictionary<CustomerId, Customer> customers,
         IReadOnlyDictionary<string, Voucher> vouchers,
+        IReadOnlyDictionary<MessageId, KnownAddress> addresses,
         ILookup<string, Suppression> suppressed,
         FrequencyCapCounter caps)
     {
@@ -33,6 +36,7 @@ internal sealed class SendPolicy
         _enrollments = enrollments;
         _customers = customers;
         _vouchers = vouchers;
+        _addresses = addresses;
         _suppressed = suppressed;
         _caps = caps;
     }
@@ -45,7 +49,14 @@ internal sealed class SendPolicy
         CustomerId[] ids = [.. candidates.Select(pending => pending.Message.Customer).Distinct()];
         string[] codes = [.. candidates.Select(pending => pending.Message.VoucherCode).OfType<string>().Distinct()];
         var customers = await batch.CustomersAsync(ids, cancellationToken).ConfigureAwait(false);
-        var keys = candidates.Select(pending => KeyOf(batch, pending, customers)).OfType<string>().ToHashSet();
+        var addresses = new Dictionary<MessageId, KnownAddress>();
+        foreach (var pending in candidates)
+        {
+            if (AddressOf(batch, pending.Message, customers) is { } known)
+                addresses[pending.Message.Id] = known;
+        }
+
+        var keys = addresses.Values.Select(known => known.Key).ToHashSet();
         return new SendPolicy(
             batch,
             await transaction.Enrollments.FindAsync(
@@ -53,12 +64,16 @@ internal sealed class SendPolicy
             customers,
             codes.Length == 0
                 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
+            addresses,
             (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false))
                 .ToLookup(suppression => suppression.Address),
             await FrequencyCapCounter.OpenAsync(batch, steps, customers, cancellationToken).ConfigureAwait(false));
     }
 
     internal Customer? CustomerOf(OutboxMessage message) => _customers.GetValueOrDefault(message.Customer);
+
+    /// <summary>The address that a message goes to, in its canonical form; null if there is none.</summary>
+    internal string? AddressOf(OutboxMessage message) => _addresses.GetValueOrDefault(message.Id)?.Form.Address;
 
     internal Enrollment? EnrollmentOf(OutboxMessage message) => _enrollments.GetValueOrDefault(message.Enrollment);
 
@@ -70,12 +85,13 @@ internal sealed class SendPolicy
             return SendDecision.Refused(RefusalReasons.Exited);
         if (CustomerOf(message) is not { } customer)
             return SendDecision.Refused(RefusalReasons.UnknownCustomer);
-        if (customer.AddressOn(message.Channel) is not { } address)
+        if (_addresses.GetValueOrDefault(message.Id) is not { } address)
             return SendDecision.RefusedOnChannel(RefusalReasons.NoAddress);
+        if (address.Form.Problem is not null)
+            return SendDecision.RefusedOnChannel(RefusalReasons.InvalidAddress);
         if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
             return SendDecision.RefusedOnChannel(RefusalReasons.NoConsent);
-        if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.Privacy.Key, message.Channel, address)]
-            .FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
+        if (_suppressed[address.Key].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
             return SendDecision.RefusedOnChannel(RefusalReasons.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
@@ -126,10 +142,15 @@ internal sealed class SendPolicy
         return end + Backoff.Spread(message.IdempotencyKey);
     }
 
-    private static string? KeyOf(Batch batch, PendingSend pending, IReadOnlyDictionary<CustomerId, Customer> customers) =>
-        customers.GetValueOrDefault(pending.Message.Customer)?.AddressOn(pending.Message.Channel) is { } address
-            ? SuppressionKey.Of(batch.Settings.Options.Privacy.Key, pending.Message.Channel, address)
+    private static KnownAddress? AddressOf(Batch batch, OutboxMessage message, IReadOnlyDictionary<CustomerId, Customer> customers) =>
+        customers.GetValueOrDefault(message.Customer)?.AddressOn(message.Channel) is { } address
+            ? new KnownAddress(batch.Settings.Addresses.Normalize(message.Channel, address),
+                SuppressionKey.Of(batch.Settings, message.Channel, address))
             : null;
+
+    /// <param name="Form">The address that a message goes to.</param>
+    /// <param name="Key">Its key in the suppression list.</param>
+    private sealed record KnownAddress(NormalizedAddress Form, string Key);
 }
 
 /// <summary>The decision of the send policy about a message.</summary>

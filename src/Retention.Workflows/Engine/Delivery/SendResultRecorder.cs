@@ -52,7 +52,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
                 if (message.Status == MessageStatus.Rejected
                     && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic,
-                        SuppressionKey.Of(batch.Settings.Options.Privacy.Key, message.Channel, pending.Address ?? "")) is { } bounced)
+                        SuppressionKey.Of(batch.Settings, message.Channel, pending.Address ?? "")) is { } bounced)
                     events.Add(bounced);
                 if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited })
                     forFallback.Add((message, enrollment));

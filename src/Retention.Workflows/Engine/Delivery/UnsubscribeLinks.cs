@@ -1,30 +1,36 @@
 using System.Text;
+using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>
-/// Signed links that let a customer unsubscribe without logging in. They hold customer, channel, topic and a signature with the host's key.
+/// Encrypted links that let a customer unsubscribe without logging in. They hold customer, channel, topic and the keyed hash of the address
+/// that the message went to, so they still hold for that address when the profile has another one.
 /// </summary>
 internal static class UnsubscribeLinks
 {
     private const char Separator = '\n';
     private const string Purpose = "unsubscribe";
+    private const int KeyBytes = 32;
 
-    internal static Uri? For(RetentionOptions options, OutboxMessage message, Topic topic) =>
-        options.Privacy.UnsubscribeUrl is null || topic == Topic.Transactional
+    internal static Uri? For(EngineSettings settings, OutboxMessage message, string address, Topic topic) =>
+        settings.Options.Privacy.UnsubscribeUrl is not { } url || topic == Topic.Transactional
             ? null
-            : new Uri(options.Privacy.UnsubscribeUrl.Replace(PrivacyOptions.UnsubscribeToken,
-                Token(options.Privacy.Key, message.Customer, message.Channel, topic), StringComparison.Ordinal));
+            : new Uri(url.Replace(PrivacyOptions.UnsubscribeToken, Token(settings, message, address, topic), StringComparison.Ordinal));
 
-    internal static string Token(string key, CustomerId customer, Channel channel, Topic topic) =>
-        SignedToken.Write(key, Purpose, Encoding.UTF8.GetBytes(string.Join(Separator, channel.Name, topic.Name, customer.Value)));
-
-    /// <summary>Reads a token; null if it is damaged, forged or signed with another key.</summary>
-    internal static (CustomerId Customer, Channel Channel, Topic Topic)? Read(string key, string token) =>
-        SignedToken.Read(key, Purpose, token) is { } payload
-            && Encoding.UTF8.GetString(payload).Split(Separator, 3) is [var channel, var topic, var customer]
-            ? (new CustomerId(customer), new Channel(channel), new Topic(topic))
+    /// <summary>Reads a token; null if it is damaged, forged or of another key.</summary>
+    internal static (CustomerId Customer, Channel Channel, Topic Topic, string AddressKey)? Read(string key, string token) =>
+        EncryptedToken.Read(key, Purpose, token) is { Length: > KeyBytes } payload
+            && Encoding.UTF8.GetString(payload.AsSpan(KeyBytes)).Split(Separator, 3) is [var channel, var topic, var customer]
+            ? (new CustomerId(customer), new Channel(channel), new Topic(topic), Convert.ToHexStringLower(payload.AsSpan(0, KeyBytes)))
             : null;
+
+    private static string Token(EngineSettings settings, OutboxMessage message, string address, Topic topic) => EncryptedToken.Write(
+        settings.Options.Privacy.Key, Purpose,
+        [
+            .. Convert.FromHexString(SuppressionKey.Of(settings, message.Channel, address)),
+            .. Encoding.UTF8.GetBytes(string.Join(Separator, message.Channel.Name, topic.Name, message.Customer.Value)),
+        ]);
 }

@@ -18,6 +18,7 @@ internal sealed class CustomerIntake(
     internal async Task<IReadOnlyList<SaveCustomerResult>> SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {
         var results = new SaveCustomerResult[customers.Count];
+        var canonical = new Customer[customers.Count];
         var open = new List<int>(customers.Count);
         for (var index = 0; index < results.Length; index++)
         {
@@ -25,14 +26,16 @@ internal sealed class CustomerIntake(
                 results[index] = SaveCustomerResult.Refused([new InputProblem { Reason = "is not a customer" }]);
             else if (CustomerLimits.Problems(customers[index]) is { Count: > 0 } problems)
                 results[index] = SaveCustomerResult.Refused(problems);
+            else if (CanonicalAddresses.Of(customers[index], settings.Addresses, out canonical[index]) is { Count: > 0 } unusable)
+                results[index] = SaveCustomerResult.Refused(unusable);
             else
                 open.Add(index);
         }
 
-        foreach (var partition in open.GroupBy(index => Partitioning.Of(customers[index].Id, store.PartitionCount)))
+        foreach (var partition in open.GroupBy(index => Partitioning.Of(canonical[index].Id, store.PartitionCount)))
         {
             foreach (var chunk in partition.Chunk(settings.Options.Worker.BatchSize))
-                await SaveAsync(partition.Key, customers, chunk, results, cancellationToken).ConfigureAwait(false);
+                await SaveAsync(partition.Key, canonical, chunk, results, cancellationToken).ConfigureAwait(false);
         }
 
         return results;
@@ -58,8 +61,9 @@ internal sealed class CustomerIntake(
                 : [];
             foreach (var index in indexes)
                 results[index] = erased.Contains(customers[index].Id) ? SaveCustomerResult.Erased : SaveCustomerResult.Stored;
-            await transaction.Customers.SaveAsync([.. indexes.Select(index => customers[index])
-                .Where(customer => !erased.Contains(customer.Id))], cancellationToken).ConfigureAwait(false);
+            Customer[] stored = [.. indexes.Select(index => customers[index]).Where(customer => !erased.Contains(customer.Id))];
+            await transaction.Customers.SaveAsync(stored, cancellationToken).ConfigureAwait(false);
+            await FirstAddresses.ApplyAsync(batch, stored, cancellationToken).ConfigureAwait(false);
             await arrivals.ReactAsync(batch, arrived, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -180,9 +180,8 @@ internal sealed class ReportIntake(
     /// </summary>
     private async Task<ReportOutcome> SuppressAsync(Channel channel, string address, CancellationToken cancellationToken)
     {
-        // Providers may write phone numbers without the leading plus sign.
-        string[] spellings = address.All(char.IsAsciiDigit) ? [address, $"+{address}"] : [address];
-        var keys = spellings.Select(spelling => SuppressionKey.Of(settings.Options.Privacy.Key, channel, spelling)).ToList();
+        var keys = settings.Addresses.ReportedIdentities(channel, address)
+            .Select(identity => SuppressionKey.OfIdentity(settings, channel, identity)).ToList();
         await InAsync(Partitioning.Of(keys[0], store.PartitionCount), batch => batch.Transaction.Suppressions.SaveAsync(
             [.. keys.Select(key =>
                 new Suppression { Address = key, Topic = Topic.Marketing, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now })],

@@ -49,7 +49,7 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
         if (customer is null || customer.Addresses.Count == 0)
             return [];
         var keys = customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal)
-            .ToDictionary(entry => SuppressionKey.Of(batch.Settings.Options.Privacy.Key, entry.Key, entry.Value), entry => entry.Key);
+            .ToDictionary(entry => SuppressionKey.Of(batch.Settings, entry.Key, entry.Value), entry => entry.Key);
         var found = await batch.Transaction.Suppressions.FindAsync(keys.Keys, cancellationToken).ConfigureAwait(false);
         return [.. found.Select(suppression => (keys[suppression.Address], suppression))];
     }

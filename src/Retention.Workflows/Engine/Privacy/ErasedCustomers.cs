@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Storage;
 
@@ -22,7 +20,7 @@ internal static class ErasedCustomers
         var topics = (described?.Consents ?? []).Select(consent => consent.Topic).Append(Topic.Marketing)
             .Where(topic => topic != Topic.Transactional).Distinct().ToList();
         var addresses = (described?.Addresses ?? new Dictionary<Channel, string>())
-            .Select(address => SuppressionKey.Of(batch.Settings.Options.Privacy.Key, address.Key, address.Value));
+            .Select(address => SuppressionKey.Of(batch.Settings, address.Key, address.Value));
         await batch.Transaction.Suppressions.SaveAsync(
             [
                 Entry(KeyOf(batch, customer), null),
@@ -48,6 +46,5 @@ internal static class ErasedCustomers
 
     /// <summary>No channel's name begins with a line feed, so this is never the hash of an address.</summary>
     private static string KeyOf(Batch batch, CustomerId customer) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(
-            Encoding.UTF8.GetBytes(batch.Settings.Options.Privacy.Key), Encoding.UTF8.GetBytes($"\nerased\n{customer.Value}")));
+        SuppressionKey.Hash(batch.Settings, $"\nerased\n{customer.Value}");
 }

@@ -1,15 +1,24 @@
 using System.Security.Cryptography;
 using System.Text;
+using Retention.Workflows.Engine.Configuration;
 
 namespace Retention.Workflows.Engine.Privacy;
 
 /// <summary>
 /// Identifies an address in the suppression list without storing it: HMAC-SHA256 of channel and address under the host's key, in
-/// hexadecimal.
+/// hexadecimal. Every spelling of an address has the same key.
 /// </summary>
 internal static class SuppressionKey
 {
-    internal static string Of(string key, Channel channel, string address) =>
-        Convert.ToHexStringLower(
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
+    internal static string Of(EngineSettings settings, Channel channel, string address) =>
+        OfIdentity(settings, channel, settings.Addresses.Identity(channel, address));
+
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="identity">The form of the address for comparisons.</param>
+    internal static string OfIdentity(EngineSettings settings, Channel channel, string identity) =>
+        Hash(settings, $"{channel}\n{identity}");
+
+    internal static string Hash(EngineSettings settings, string text) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(settings.Options.Privacy.Key), Encoding.UTF8.GetBytes(text)));
 }

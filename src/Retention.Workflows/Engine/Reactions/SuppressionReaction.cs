@@ -25,8 +25,16 @@ internal static class SuppressionReaction
         var suppressions = new List<Suppression>();
         foreach (var @event in wanted)
         {
-            if (ChannelOf(@event) is not { } channel || AddressOf(batch, @event, channel, customers) is not { } address)
+            if (ChannelOf(@event) is not { } channel)
                 continue;
+            if (AddressOf(batch, @event, channel, customers) is not { } address)
+            {
+                // A bounce belongs to an address. A wish to be left alone waits for the customer's first address.
+                if (@event.Name == EventNames.MessageBounced)
+                    continue;
+                address = FirstAddresses.KeyOf(batch, @event.Customer, channel);
+            }
+
             if (await ReasonAsync(batch, @event, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
                 continue;
             suppressions.Add(new Suppression
@@ -66,7 +74,7 @@ internal static class SuppressionReaction
     private static string? AddressOf(
         Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
         KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address
-            ? SuppressionKey.Of(batch.Settings.Options.Privacy.Key, channel, address) : null);
+            ? SuppressionKey.Of(batch.Settings, channel, address) : null);
 
     /// <summary>The key is only read from the engine's own events.</summary>
     private static string? KeyOf(CustomerEvent @event) =>
