@@ -126,6 +126,8 @@ internal static class CartSample
         {
             From = shop.LiveFrom,
             To = shop.Data.LastDay.AddDays(DaysAfter),
+            AsOf = shop.Data.LastDay.AddDays(DaysAfter),
+            OpensAreAssumed = opens is not null,
             Shop = shop.Data.Profile,
             Currency = shop.Data.Currency,
             Customers = shop.Data.Customers.Count,

@@ -125,6 +125,8 @@ internal static class ChurnSample
         {
             From = shop.FirstDay.AddMonths(6),
             To = shop.LastDay,
+            AsOf = shop.LastDay,
+            OpensAreAssumed = opens is not null,
             Shop = shop.Profile,
             Currency = shop.Currency,
             Customers = shop.Customers.Count,

@@ -15,7 +15,7 @@ public static class ConsoleReport
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(report);
         WriteHead(console, report);
-        WriteMonths(console, report);
+        WritePeriods(console, report);
         WriteSteps(console, report);
         WriteMessages(console, report.Totals);
         WriteVouchers(console, report);
@@ -38,7 +38,8 @@ public static class ConsoleReport
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3))
             .AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(3)).AddColumn();
         AddFigure(grid, "Entered", Number(totals.Entered), Tallies(totals.EnteredBySegment));
-        AddFigure(grid, "Messages sent", Number(totals.Sent), Percent(totals.Opened, totals.Sent, "opened"));
+        AddFigure(grid, "Messages sent", Number(totals.Sent), Percent(totals.Emails.Opened, totals.Emails.Delivered,
+            facts.OpensAreAssumed ? "of e-mails opened (assumed)" : "of e-mails opened"));
         AddFigure(
             grid, "Vouchers issued", Number(totals.VouchersIssued), Percent(totals.VouchersRedeemed, totals.VouchersIssued, "redeemed"));
         AddFigure(grid, "Bought after contact", Number(totals.Contacted.Count),
@@ -57,22 +58,25 @@ public static class ConsoleReport
     private static void AddFigure(Grid grid, string name, string value, string more) =>
         grid.AddRow(new Text(name), new Text(value, new Style(decoration: Decoration.Bold)), new Text(more, new Style(Color.Grey)));
 
-    private static void WriteMonths(IAnsiConsole console, JourneyReport report)
+    private static void WritePeriods(IAnsiConsole console, JourneyReport report)
     {
         string[] channels = [.. report.Totals.Messages.Select(messages => messages.Channel)];
         var bySum = channels.Length > 2;
-        var table = Table("Months", "Month",
+        var table = Table($"{report.Unit}s", report.Unit.ToString(),
             ["Entered", .. bySum ? ["Sent"] : channels.Select(Channel), "Unsent", "Issued", "Redeemed", "Bought", "Revenue"]);
-        foreach (var month in report.Months)
-            AddMonth(
-                table, month.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), month.Figures, bySum ? null : channels, Style.Plain);
-        if (report.Months.Count > 1)
-            AddMonth(table, "all", report.Totals, bySum ? null : channels, new Style(decoration: Decoration.Bold));
+        foreach (var period in report.Periods)
+            AddPeriod(
+                table, Name(period, report.Unit), period.Figures, bySum ? null : channels, Style.Plain);
+        if (report.Periods.Count > 1)
+            AddPeriod(table, "all", report.Totals, bySum ? null : channels, new Style(decoration: Decoration.Bold));
         console.Write(table);
         console.WriteLine();
     }
 
-    private static void AddMonth(Table table, string name, JourneyFigures figures, string[]? channels, Style style)
+    private static string Name(JourneyPeriod period, ReportUnit unit) =>
+        period.From.ToString(unit == ReportUnit.Month ? "yyyy-MM" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static void AddPeriod(Table table, string name, JourneyFigures figures, string[]? channels, Style style)
     {
         IEnumerable<string> sent = channels is null
             ? [Number(figures.Sent)]

@@ -33,6 +33,10 @@ public sealed record JourneyFigures
     /// <summary>The number of messages that were not sent, for any reason.</summary>
     public long NotSent => Messages.Sum(messages => messages.NotSent);
 
+    /// <summary>The e-mails; figures of 0 if there are none.</summary>
+    public MessageFigures Emails =>
+        Messages.FirstOrDefault(messages => messages.Channel == Channel.Email.Name) ?? new MessageFigures { Channel = Channel.Email.Name };
+
     /// <summary>The number of opened messages.</summary>
     public long Opened => Messages.Sum(messages => messages.Opened);
 

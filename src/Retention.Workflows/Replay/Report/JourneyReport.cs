@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>The report of a journey over some days: by month, step, channel and offer. Immutable, plain data.</summary>
+/// <summary>The report of a journey over some days: by period, step, channel and offer. Immutable, plain data.</summary>
 /// <remarks>
 /// The report is built from the counters that the engine writes with every commit. It needs neither events nor enrollments and contains no
 /// personal data. <see cref="ToText"/> writes it for a console or a mail, <see cref="HtmlReport"/> as a page.
@@ -23,8 +23,13 @@ public sealed record JourneyReport
     /// <summary>The figures of all days together.</summary>
     public required JourneyFigures Totals { get; init; }
 
-    /// <summary>Every month from the first day to the last, including months without figures.</summary>
-    public required IReadOnlyList<JourneyMonth> Months { get; init; }
+    /// <summary>The length of the periods: days for a month, weeks for a quarter, months for more.</summary>
+    public required ReportUnit Unit { get; init; }
+
+    /// <summary>
+    /// Every period from the first day on, including those without figures; none after <see cref="JourneyReportFacts.AsOf"/>.
+    /// </summary>
+    public required IReadOnlyList<JourneyPeriod> Periods { get; init; }
 
     /// <summary>The steps in the journey's order, with branches after their step. Steps that only earlier versions had come last.</summary>
     public required IReadOnlyList<JourneyStepFigures> Steps { get; init; }

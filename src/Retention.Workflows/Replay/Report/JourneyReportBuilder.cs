@@ -13,23 +13,17 @@ internal static class JourneyReportBuilder
 
     internal static JourneyReport Build(JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters, JourneyReportFacts facts)
     {
-        var months = counters.ToLookup(counter => FirstOf(counter.Day));
+        var byDay = counters.OrderBy(counter => counter.Day).ToList();
         return new JourneyReport
         {
             Definition = definition,
             Facts = facts,
             Totals = Figures(counters),
-            Months = [.. MonthsOf(facts).Select(month => new JourneyMonth { Month = month, Figures = Figures([.. months[month]]) })],
+            Unit = ReportPeriods.UnitOf(facts),
+            Periods = [.. ReportPeriods.Of(facts, counters).Select(period => new JourneyPeriod { From = period.From, To = period.To,
+                Figures = Figures([.. byDay.Where(counter => counter.Day >= period.From && counter.Day <= period.To)]) })],
             Steps = Steps(definition, counters, facts),
         };
-    }
-
-    private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
-
-    private static IEnumerable<DateOnly> MonthsOf(JourneyReportFacts facts)
-    {
-        var count = ((facts.To.Year - facts.From.Year) * 12) + facts.To.Month - facts.From.Month + 1;
-        return Enumerable.Range(0, count).Select(FirstOf(facts.From).AddMonths);
     }
 
     private static JourneyFigures Figures(IReadOnlyList<JourneyCounter> counters) => new()
@@ -109,6 +103,8 @@ internal static class JourneyReportBuilder
     {
         var notSent = counters.Where(counter => counter.Measure == JourneyMeasures.NotSent)
             .ToLookup(counter => Split(counter.Detail).Channel);
+        var failed = counters.Where(counter => counter.Measure == JourneyMeasures.FailedLater)
+            .ToLookup(counter => Split(counter.Detail).Channel);
         var others = counters
             .Where(counter =>
                 counter.Measure is JourneyMeasures.Queued or JourneyMeasures.Sent or JourneyMeasures.Ambiguous or JourneyMeasures.Opened)
@@ -122,6 +118,7 @@ internal static class JourneyReportBuilder
                     Channel = channel,
                     Queued = Count(others[channel], JourneyMeasures.Queued),
                     Sent = Count(others[channel], JourneyMeasures.Sent),
+                    FailedLater = Count(failed[channel], JourneyMeasures.FailedLater),
                     Ambiguous = Count(others[channel], JourneyMeasures.Ambiguous),
                     Opened = Count(others[channel], JourneyMeasures.Opened),
                     Reasons = Tally(notSent[channel], JourneyMeasures.NotSent, counter => Split(counter.Detail).Reason),

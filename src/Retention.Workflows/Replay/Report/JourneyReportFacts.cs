@@ -26,6 +26,17 @@ public sealed record JourneyReportFacts
     /// <summary>The kinds of steps that the journey may have; the library's own by default.</summary>
     public StepTypes StepTypes { get; init; } = StepTypes.BuiltIn;
 
+    /// <summary>
+    /// The day on which the report is made: later periods are not shown. Null (default) ends the report with its last counter.
+    /// </summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>
+    /// True if opens were assumed by a model, as in a replay; the report marks the open rate as assumed. False (default) if they were
+    /// recorded.
+    /// </summary>
+    public bool OpensAreAssumed { get; init; }
+
     /// <summary>Notes for the reader, one sentence each, such as the assumptions about opens; empty by default.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -12,6 +12,15 @@ public sealed record MessageFigures
     /// <summary>The number of messages that the channel accepted, including messages in doubt that are treated as sent.</summary>
     public long Sent { get; init; }
 
+    /// <summary>The number of sent messages that were later reported as not delivered.</summary>
+    public long FailedLater { get; init; }
+
+    /// <summary>The number of delivered messages, as far as it is known: sent and not reported as failed.</summary>
+    public long Delivered => Math.Max(0, Sent - FailedLater);
+
+    /// <summary>The share of delivered messages that were opened, 0 to 1; null if none was delivered.</summary>
+    public double? OpenRate => Delivered == 0 ? null : (double)Opened / Delivered;
+
     /// <summary>The number of messages in doubt; those that are treated as sent count as sent too.</summary>
     public long Ambiguous { get; init; }
 

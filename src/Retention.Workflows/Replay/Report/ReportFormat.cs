@@ -21,7 +21,25 @@ internal static class ReportFormat
 
     internal static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    internal static string Month(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+    /// <summary>A period: a month as <c>2026-01</c>, a week as <c>2026-01-05 to 01-11</c>, a day as <c>2026-01-05</c>.</summary>
+    internal static string Period(JourneyPeriod period, ReportUnit unit) => unit switch
+    {
+        ReportUnit.Month => period.From.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        ReportUnit.Week when period.From != period.To =>
+            $"{Day(period.From)} to {period.To.ToString("MM-dd", CultureInfo.InvariantCulture)}",
+        _ => Day(period.From),
+    };
+
+    /// <summary>The name of a period: <c>Month</c>, <c>Week</c> or <c>Day</c>.</summary>
+    internal static string Unit(ReportUnit unit) => unit.ToString();
+
+    /// <summary>The share of delivered e-mails that were opened, in words; empty without delivered e-mails.</summary>
+    internal static string OpenRate(JourneyReport report)
+    {
+        var emails = report.Totals.Emails;
+        return emails.Delivered == 0 ? ""
+            : $"{Percent(emails.Opened, emails.Delivered)} of e-mails opened{(report.Facts.OpensAreAssumed ? ", assumed" : "")}";
+    }
 
     internal static string Tallies(IReadOnlyList<ReportTally> tallies) =>
         string.Join(", ", tallies.Select(tally => $"{tally.Name} {Number(tally.Count)}"));

@@ -13,7 +13,7 @@ internal static class TextReport
         var text = new StringBuilder();
         WriteHead(text, report);
         WriteTotals(text, report);
-        WriteMonths(text, report);
+        WritePeriods(text, report);
         WriteSteps(text, report);
         WriteMessages(text, report.Totals);
         WriteVouchers(text, report);
@@ -47,7 +47,7 @@ internal static class TextReport
                 ReportFormat.Tallies(totals.NotEnrolled));
         table.Add("messages sent", ReportFormat.Number(totals.Sent), ReportFormat.Tallies(
             [.. totals.Messages.Where(sent => sent.Sent > 0).Select(sent => new ReportTally(sent.Channel, sent.Sent))]));
-        table.Add("messages opened", ReportFormat.Number(totals.Opened), ReportFormat.Percent(totals.Opened, totals.Sent));
+        table.Add("messages opened", ReportFormat.Number(totals.Opened), ReportFormat.OpenRate(report));
         table.Add("messages not sent", ReportFormat.Number(totals.NotSent), "");
         table.Add("vouchers issued", ReportFormat.Number(totals.VouchersIssued), "");
         table.Add("vouchers redeemed", ReportFormat.Number(totals.VouchersRedeemed), Sentence(ReportFormat.Percent(
@@ -61,21 +61,21 @@ internal static class TextReport
         Section(text, table);
     }
 
-    private static void WriteMonths(StringBuilder text, JourneyReport report)
+    private static void WritePeriods(StringBuilder text, JourneyReport report)
     {
         string[] channels = [.. report.Totals.Messages.Select(messages => messages.Channel)];
         var table = new TextTable(
-            Indent, ["Months", "entered", .. channels, "not sent", "issued", "redeemed", "bought after", "revenue", "uncontacted"]);
-        foreach (var month in report.Months)
-            table.Add(Cells(ReportFormat.Month(month.Month), month.Figures, channels));
-        if (report.Months.Count > 1)
+            Indent, [$"{ReportFormat.Unit(report.Unit)}s", "entered", .. channels, "not sent", "issued", "redeemed", "bought after", "revenue", "uncontacted"]);
+        foreach (var period in report.Periods)
+            table.Add(Cells(ReportFormat.Period(period, report.Unit), period.Figures, channels));
+        if (report.Periods.Count > 1)
             table.Add(Cells("all", report.Totals, channels));
         Section(text, table);
     }
 
-    private static string[] Cells(string month, JourneyFigures figures, string[] channels) =>
+    private static string[] Cells(string period, JourneyFigures figures, string[] channels) =>
     [
-        month,
+        period,
         ReportFormat.Number(figures.Entered),
         .. channels.Select(
             channel => ReportFormat.Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0)),

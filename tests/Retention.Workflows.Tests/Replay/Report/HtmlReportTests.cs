@@ -77,7 +77,7 @@ public sealed class HtmlReportTests
         var ids = document.Descendants().Attributes("id").Select(attribute => attribute.Value).ToList();
 
         ids.Should().OnlyHaveUniqueItems();
-        document.Descendants(_svg + "svg").Should().HaveCount(6).And
+        document.Descendants(_svg + "svg").Should().HaveCount(7).And
             .OnlyContain(svg => svg.Attribute("role") != null && svg.Attribute("aria-labelledby") != null);
         document.Descendants().Attributes("aria-labelledby").SelectMany(attribute => attribute.Value.Split(' ')).Should().BeSubsetOf(ids);
         document.Descendants(_html + "table").Should().OnlyContain(table => table.Attribute("aria-labelledby") != null);

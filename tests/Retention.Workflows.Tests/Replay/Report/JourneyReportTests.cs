@@ -1,3 +1,4 @@
+using System.Globalization;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 
@@ -17,8 +18,57 @@ public sealed class JourneyReportTests
 
         report.Totals.Entered.Should().Be(10);
         report.Totals.EnteredBySegment.Should().Equal(new ReportTally("at-risk", 7), new ReportTally("about-to-sleep", 3));
-        report.Months.Select(month => (month.Month, month.Figures.Entered)).Should()
-            .Equal((new DateOnly(2025, 7, 1), 7L), (new DateOnly(2025, 8, 1), 3L), (new DateOnly(2025, 9, 1), 0L));
+        report.Periods.Select(month => (month.From, month.Figures.Entered)).Should()
+            .Equal((new DateOnly(2025, 7, 1), 7L), (new DateOnly(2025, 8, 1), 3L));
+    }
+
+    [Theory]
+    [InlineData("2025-07-01", "2025-07-31", ReportUnit.Day, 31, "2025-07-31", "2025-07-31")]
+    [InlineData("2025-07-02", "2025-08-12", ReportUnit.Week, 7, "2025-08-11", "2025-08-12")] // six weeks that begin on a Wednesday
+    [InlineData("2025-07-07", "2025-08-17", ReportUnit.Week, 6, "2025-08-11", "2025-08-17")]
+    [InlineData("2025-07-01", "2025-09-30", ReportUnit.Month, 3, "2025-09-01", "2025-09-30")]
+    [InlineData("2025-07-10", "2025-07-10", ReportUnit.Day, 1, "2025-07-10", "2025-07-10")]
+    [InlineData("2024-02-15", "2026-02-10", ReportUnit.Month, 25, "2026-02-01", "2026-02-10")]
+    public void The_length_of_the_periods_follows_the_length_of_the_report(
+        string from, string to, ReportUnit unit, int periods, string lastFrom, string lastTo)
+    {
+        var (first, last) = (DateOnly.Parse(from, CultureInfo.InvariantCulture), DateOnly.Parse(to, CultureInfo.InvariantCulture));
+        var report = JourneyReport.Create(SomeReport.Churn, [Counter("", JourneyMeasures.Entered, "at-risk", 4, day: last)],
+            new JourneyReportFacts { From = first, To = last, AsOf = last });
+
+        report.Unit.Should().Be(unit);
+        report.Periods.Should().HaveCount(periods);
+        report.Periods[0].From.Should().Be(first);
+        (report.Periods[^1].From, report.Periods[^1].To, report.Periods[^1].Figures.Entered).Should().Be(
+            (DateOnly.Parse(lastFrom, CultureInfo.InvariantCulture), DateOnly.Parse(lastTo, CultureInfo.InvariantCulture), 4));
+        report.Periods.Zip(report.Periods.Skip(1)).All(pair => pair.First.To.AddDays(1) == pair.Second.From).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData("2025-10-03", 4)]
+    [InlineData("2026-12-31", 6)]
+    public void Periods_that_lie_in_the_future_are_not_shown(string? asOf, int periods)
+    {
+        var report = JourneyReport.Create(SomeReport.Churn, [Counter("", JourneyMeasures.Entered, "at-risk", 4, day: new(2025, 8, 10))],
+            new JourneyReportFacts { From = new(2025, 7, 1), To = new(2025, 12, 31),
+                AsOf = asOf is null ? null : DateOnly.Parse(asOf, CultureInfo.InvariantCulture) });
+
+        report.Periods.Should().HaveCount(periods);
+    }
+
+    [Fact]
+    public void The_open_rate_is_opened_mails_by_delivered_mails()
+    {
+        var report = Create(
+            Counter("mail", JourneyMeasures.Sent, "email", 110), Counter("mail", JourneyMeasures.FailedLater, "email:bounced", 10),
+            Counter("mail", JourneyMeasures.Opened, "email", 40), Counter("text", JourneyMeasures.Sent, "sms", 100));
+
+        report.Totals.Emails.OpenRate.Should().Be(0.4);
+        (report.Totals.Emails.Delivered, report.Totals.Sent).Should().Be((100, 210));
+        report.ToText().Should().Contain("40.0 % of e-mails opened");
+        (report with { Facts = report.Facts with { OpensAreAssumed = true } }).ToText().Should().Contain("of e-mails opened, assumed");
+        HtmlReport.Render(report).Should().Contain("40.0 % of e-mails opened");
     }
 
     [Fact]
@@ -130,8 +180,8 @@ public sealed class JourneyReportTests
 
         report.Steps.Sum(step => step.EndedHere).Should().Be(report.Totals.Entered);
         report.Steps.Sum(step => step.StillHere).Should().Be(0);
-        report.Months.Sum(month => month.Figures.Sent).Should().Be(report.Totals.Sent).And.BeGreaterThan(0);
-        report.Months.Sum(month => month.Figures.Contacted.Revenue).Should().Be(report.Totals.Contacted.Revenue).And.BeGreaterThan(0);
+        report.Periods.Sum(month => month.Figures.Sent).Should().Be(report.Totals.Sent).And.BeGreaterThan(0);
+        report.Periods.Sum(month => month.Figures.Contacted.Revenue).Should().Be(report.Totals.Contacted.Revenue).And.BeGreaterThan(0);
     }
 
     [Fact]

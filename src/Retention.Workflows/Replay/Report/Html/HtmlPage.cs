@@ -16,11 +16,11 @@ internal static class HtmlPage
         html.AddRaw($"<style>\n{ReportStyle.Css}</style>\n</head>\n<body>\n<main>");
         AddHead(html, report, name);
         AddKeyFigures(html, report);
-        AddMonths(html, report);
+        AddPeriods(html, report);
         AddJourney(html, report);
         HtmlTables.Add(html, report);
         html.AddRaw(
-            "<footer>Created from the journey's counters by Retention.Workflows. Amounts, messages and vouchers count in the month in which they happened.</footer>\n</main>\n</body>\n</html>");
+            "<footer>Created from the journey's counters by Retention.Workflows. Amounts, messages and vouchers count on the day on which they happened.</footer>\n</main>\n</body>\n</html>");
         return html.ToString();
     }
 
@@ -53,7 +53,7 @@ internal static class HtmlPage
         html.AddRaw("<section class=\"figures\" aria-label=\"Key figures\">");
         AddFigure(html, "Entered", ReportFormat.Number(totals.Entered),
             totals.EnteredBySegment.Count == 0 ? "" : $"{totals.EnteredBySegment.Count} segments", "quiet");
-        AddFigure(html, "Messages sent", ReportFormat.Number(totals.Sent), Share(totals.Opened, totals.Sent, "opened"), "message");
+        AddFigure(html, "Messages sent", ReportFormat.Number(totals.Sent), ReportFormat.OpenRate(report), "message");
         AddFigure(html, "Vouchers issued", ReportFormat.Number(totals.VouchersIssued),
             Share(totals.VouchersRedeemed, totals.VouchersIssued, "redeemed"), "voucher");
         AddFigure(html, "Bought after contact", ReportFormat.Number(totals.Contacted.Count),
@@ -71,13 +71,16 @@ internal static class HtmlPage
     private static string Share(long part, long whole, string what) =>
         whole == 0 ? "" : $"{ReportFormat.Percent(part, whole)} {what} ({ReportFormat.Number(part)})";
 
-    private static void AddMonths(Markup html, JourneyReport report)
+    private static void AddPeriods(Markup html, JourneyReport report)
     {
-        html.AddRaw("<section class=\"card\" aria-labelledby=\"months\">\n<div class=\"title\"><h2 id=\"months\">Month by month</h2>");
-        html.Add(MonthChart.Legend());
-        html.AddRaw("</div>\n<div class=\"scroll\">");
-        html.Add(MonthChart.Draw(report.Months));
-        html.AddRaw("</div>\n</section>");
+        var unit = ReportFormat.Unit(report.Unit);
+        html.Add(
+            $"<section class=\"card\" aria-labelledby=\"periods\">\n<div class=\"title\"><h2 id=\"periods\">{unit} by {unit.ToLowerInvariant()}</h2>");
+        html.Add(PeriodChart.Legend());
+        html.AddRaw("</div>\n");
+        html.Add(PeriodChart.Draw(report, isNarrow: false));
+        html.Add(PeriodChart.Draw(report, isNarrow: true));
+        html.AddRaw("\n</section>");
     }
 
     private static void AddJourney(Markup html, JourneyReport report)
@@ -87,7 +90,7 @@ internal static class HtmlPage
         html.AddRaw("<section class=\"card\" aria-labelledby=\"journey\">\n<h2 id=\"journey\">The journey</h2>\n<div class=\"scroll\">");
         html.Add(FlowDrawing.Draw(journey, report.Totals.Entered, report.Definition.Name.Value));
         html.AddRaw("</div>\n</section>\n<div class=\"charts\">");
-        AddBars(html, "funnel", "Customers per step", "Share of those who entered", Funnel(report), report.Totals.Entered);
+        AddBars(html, "funnel", "From entry to purchase", "Share of those who entered", Funnel.Of(report), report.Totals.Entered, Funnel.Legend());
         AddBars(html, "segments", "Entries by segment", "The segment on the day of entry", Rows(report.Totals.EnteredBySegment, "quiet"),
             report.Totals.Entered);
         if (report.Totals.NotEnrolled.Count > 0)
@@ -99,25 +102,19 @@ internal static class HtmlPage
         html.AddRaw("</div>\n</div>");
     }
 
-    private static void AddBars(Markup html, string id, string heading, string what, IReadOnlyList<BarChart.Row> rows, long whole)
+    private static void AddBars(Markup html, string id, string heading, string what, IReadOnlyList<BarChart.Row> rows, long whole,
+        Markup? legend = null)
     {
         html.Add($"<section class=\"card\" aria-labelledby=\"{id}\">");
         html.Add($"<div class=\"title\"><h2 id=\"{id}\">{heading}</h2><p class=\"what\">{what}</p></div>");
+        if (legend is not null)
+            html.Add(legend);
         if (rows.Count == 0)
             html.AddRaw("<p class=\"none\">None.</p>");
         else
             html.Add(BarChart.Draw(id, heading, rows, whole));
         html.AddRaw("</section>");
     }
-
-    private static IReadOnlyList<BarChart.Row> Funnel(JourneyReport report) =>
-    [
-        new("Entered", 0, report.Totals.Entered, "good"),
-        .. report.Steps.Where(step => step.Step is not null).Select(step =>
-            new BarChart.Row(ReportFormat.Spoken(step.Name), step.Depth, step.Came,
-                Symbols.Colour(StepPresentation.Of(step.Step, report.Facts.StepTypes).Symbol))),
-        new("Bought after contact", 0, report.Totals.Contacted.Count, "good"),
-    ];
 
     private static IReadOnlyList<BarChart.Row> Rows(IReadOnlyList<ReportTally> tallies, string colour) =>
         [.. tallies.Select(tally => new BarChart.Row(ReportFormat.Spoken(tally.Name), 0, tally.Count, colour))];

@@ -5,54 +5,52 @@ internal static class HtmlTables
 {
     internal static void Add(Markup html, JourneyReport report)
     {
-        AddMonths(html, report);
+        AddPeriods(html, report);
         AddSteps(html, report);
     }
 
-    private static void AddMonths(Markup html, JourneyReport report)
+    private static void AddPeriods(Markup html, JourneyReport report)
     {
         string[] channels = [.. report.Totals.Messages.Select(messages => messages.Channel)];
-        Open(html, "table-months", "Months", $"Revenue in {report.Facts.Currency}");
-        Heads(html, ["Month", "Entered", .. channels.Select(channel => $"{ReportFormat.Channel(channel)} sent"), "Not sent",
-            "Vouchers issued", "Redeemed", "Bought after contact", "Revenue", "Bought without contact"]);
-        foreach (var month in report.Months)
-            Month(html, ReportFormat.Month(month.Month), month.Figures, channels, "");
-        if (report.Months.Count > 1)
-            Month(html, "All", report.Totals, channels, "sum");
+        string[] headings = [ReportFormat.Unit(report.Unit), "Entered", .. channels.Select(
+            channel => $"{ReportFormat.Channel(channel)} sent"), "Not sent", "Vouchers issued", "Redeemed", "Bought after contact", "Revenue",
+            "Bought without contact"];
+        Open(html, "table-periods", $"{headings[0]}s", $"Revenue in {report.Facts.Currency}");
+        Heads(html, headings);
+        foreach (var period in report.Periods)
+            Row(html, "", headings, [ReportFormat.Period(period, report.Unit), .. Cells(period.Figures, channels)]);
+        if (report.Periods.Count > 1)
+            Row(html, "sum", headings, ["All", .. Cells(report.Totals, channels)]);
         Close(html);
     }
 
-    private static void Month(Markup html, string name, JourneyFigures figures, string[] channels, string css)
-    {
-        html.Add($"<tr class=\"{css}\"><th scope=\"row\">{name}</th>");
-        Number(html, figures.Entered);
-        foreach (var channel in channels)
-            Number(html, figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0);
-        Number(html, figures.NotSent);
-        Number(html, figures.VouchersIssued);
-        Number(html, figures.VouchersRedeemed);
-        Number(html, figures.Contacted.Count);
-        html.Add($"<td>{ReportFormat.Amount(figures.Contacted.Revenue)}</td>");
-        Number(html, figures.NotContacted.Count);
-        html.AddRaw("</tr>");
-    }
+    private static string[] Cells(JourneyFigures figures, string[] channels) =>
+    [
+        ReportFormat.Number(figures.Entered),
+        .. channels.Select(
+            channel => ReportFormat.Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0)),
+        ReportFormat.Number(figures.NotSent),
+        ReportFormat.Number(figures.VouchersIssued),
+        ReportFormat.Number(figures.VouchersRedeemed),
+        ReportFormat.Number(figures.Contacted.Count),
+        ReportFormat.Amount(figures.Contacted.Revenue),
+        ReportFormat.Number(figures.NotContacted.Count),
+    ];
 
     private static void AddSteps(Markup html, JourneyReport report)
     {
         Open(html, "table-steps", "Steps", "How many customers reached each step, and how they continued");
-        Heads(html, ["Step", "Reached", "Continued", "Ended", "Stuck", "Still here"], "Next steps", "Ended as");
+        string[] headings = ["Step", "Reached", "Continued", "Ended", "Stuck", "Still here"];
+        Heads(html, headings, "Next steps", "Ended as");
         foreach (var step in report.Steps)
         {
             var indent = Math.Min(step.Depth, 8);
             html.Add(
                 $"<tr><th scope=\"row\" class=\"step d{indent}\">{step.Name}<small>{StepPresentation.Of(step.Step, report.Facts.StepTypes).Detail}</small></th>");
-            Number(html, step.Came);
-            Number(html, step.WentOn);
-            Number(html, step.EndedHere);
-            Number(html, step.Stuck);
-            Number(html, step.StillHere);
+            foreach (var (heading, count) in headings.Skip(1).Zip([step.Came, step.WentOn, step.EndedHere, step.Stuck, step.StillHere]))
+                Cell(html, heading, ReportFormat.Number(count));
             html.Add(
-                $"<td class=\"words\">{ReportFormat.Tallies(step.Next)}{ReportFormat.Assumed(step)}</td><td class=\"words\">{ReportFormat.Tallies(step.Ended)}</td></tr>");
+                $"<td class=\"words\" data-label=\"Next steps\">{ReportFormat.Tallies(step.Next)}{ReportFormat.Assumed(step)}</td><td class=\"words\" data-label=\"Ended as\">{ReportFormat.Tallies(step.Ended)}</td></tr>");
         }
 
         Close(html);
@@ -62,19 +60,15 @@ internal static class HtmlTables
     {
         if (report.Totals.Messages.Count == 0)
             return;
-        Open(html, "table-messages", "Messages", "By channel");
-        Heads(html, ["Channel", "Queued", "Sent", "In doubt", "Opened", "Not sent"]);
+        string[] headings = ["Channel", "Queued", "Sent", "Delivered", "In doubt", "Opened", "Not sent"];
+        Open(html, "table-messages", "Messages", report.Facts.OpensAreAssumed ? "By channel; opens are assumed" : "By channel");
+        Heads(html, headings);
         foreach (var messages in report.Totals.Messages)
-        {
-            html.Add($"<tr><th scope=\"row\">{ReportFormat.Channel(messages.Channel)}</th>");
-            Number(html, messages.Queued);
-            Number(html, messages.Sent);
-            Number(html, messages.Ambiguous);
-            Number(html, messages.Opened);
-            Number(html, messages.NotSent);
-            html.AddRaw("</tr>");
-        }
-
+            Row(html, "", headings, [ReportFormat.Channel(messages.Channel), ReportFormat.Number(messages.Queued),
+                ReportFormat.Number(messages.Sent), ReportFormat.Number(messages.Delivered), ReportFormat.Number(messages.Ambiguous),
+                messages.Opened == 0 ? "0"
+                    : $"{ReportFormat.Number(messages.Opened)} ({ReportFormat.Percent(messages.Opened, messages.Delivered)})",
+                ReportFormat.Number(messages.NotSent)]);
         Close(html);
     }
 
@@ -82,19 +76,26 @@ internal static class HtmlTables
     {
         if (report.Totals.Vouchers.Count == 0)
             return;
+        string[] headings = ["Offer", "Issued", "Redeemed", "Share", $"Discount {report.Facts.Currency}"];
         Open(html, "table-vouchers", "Vouchers", "By offer");
-        Heads(html, ["Offer", "Issued", "Redeemed", "Share", $"Discount {report.Facts.Currency}"]);
+        Heads(html, headings);
         foreach (var vouchers in report.Totals.Vouchers)
-        {
-            html.Add($"<tr><th scope=\"row\">{vouchers.Offer}</th>");
-            Number(html, vouchers.Issued);
-            Number(html, vouchers.Redeemed);
-            html.Add(
-                $"<td>{ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued)}</td><td>{ReportFormat.Amount(vouchers.Discount)}</td></tr>");
-        }
-
+            Row(html, "", headings, [vouchers.Offer, ReportFormat.Number(vouchers.Issued), ReportFormat.Number(vouchers.Redeemed),
+                ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued), ReportFormat.Amount(vouchers.Discount)]);
         Close(html);
     }
+
+    /// <summary>A row; on a phone its cells stand below each other, each with its heading.</summary>
+    private static void Row(Markup html, string css, string[] headings, string[] cells)
+    {
+        html.Add($"<tr class=\"{css}\"><th scope=\"row\">{cells[0]}</th>");
+        for (var index = 1; index < cells.Length; index++)
+            Cell(html, headings[index], cells[index]);
+        html.AddRaw("</tr>");
+    }
+
+    private static void Cell(Markup html, string heading, string text) =>
+        html.Add($"<td class=\"{(text == "0" ? "zero" : "number")}\" data-label=\"{heading}\">{text}</td>");
 
     private static void Open(Markup html, string id, string heading, string what)
     {
@@ -111,9 +112,6 @@ internal static class HtmlTables
             html.Add($"<th scope=\"col\" class=\"words\">{heading}</th>");
         html.AddRaw("</tr></thead><tbody>");
     }
-
-    private static void Number(Markup html, long count) =>
-        html.Add($"<td class=\"{(count == 0 ? "zero" : "number")}\">{ReportFormat.Number(count)}</td>");
 
     private static void Close(Markup html) => html.AddRaw("</tbody></table></div>\n</section>");
 }

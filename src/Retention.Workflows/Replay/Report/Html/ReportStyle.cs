@@ -38,6 +38,7 @@ internal static class ReportStyle
         .below > .charts { columns: 2 420px; column-gap: 18px; }
         .below > .charts > .card { break-inside: avoid; }
         .scroll { overflow-x: auto; }
+        .title + .legend { margin-bottom: 10px; }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 0; list-style: none; color: var(--muted); font-size: 13px; }
         .legend i { display: inline-block; width: 11px; height: 11px; margin-right: 6px; border-radius: 3px; background: var(--tint); }
         .message { --tint: var(--message); } .voucher { --tint: var(--voucher); } .choice { --tint: var(--choice); } .good { --tint: var(--good); }
@@ -45,7 +46,7 @@ internal static class ReportStyle
 
         svg { display: block; }
         svg text { font-family: inherit; fill: var(--ink); font-variant-numeric: tabular-nums; }
-        .months { width: 100%; min-width: 660px; height: auto; }
+        .periods { width: 100%; height: auto; } .periods.narrow { display: none; }
         .bars { width: 100%; max-width: 560px; height: auto; }
         .flow { margin: 6px auto 0; max-width: 100%; height: auto; }
         .bar { fill: var(--tint); }
@@ -84,12 +85,22 @@ internal static class ReportStyle
         .step small { display: block; font-weight: 400; color: var(--muted); }
         .d1 { padding-left: 28px; } .d2 { padding-left: 46px; } .d3 { padding-left: 64px; } .d4 { padding-left: 82px; }
         .d5 { padding-left: 100px; } .d6 { padding-left: 118px; } .d7 { padding-left: 136px; } .d8 { padding-left: 154px; }
-        .zero { color: var(--muted); opacity: .7; }
+        .zero { color: var(--muted); }
         .sum th, .sum td { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 650; }
         footer { color: var(--muted); font-size: 12.5px; padding: 6px 4px; }
 
         @media (max-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr); } }
-        @media (max-width: 560px) { main { padding: 22px 12px 32px; } h1 { font-size: 26px; } .card { padding: 14px; } }
+        @media (max-width: 560px) { main { padding: 22px 12px 32px; } h1 { font-size: 26px; } .card { padding: 14px; }
+          .periods.wide { display: none; } .periods.narrow { display: block; }
+          table, tbody, tr, th, td { display: block; }
+          thead { display: none; }
+          tr { padding: 8px 0; border-bottom: 1px solid var(--rule); }
+          th, td { padding: 2px 0; border: 0; white-space: normal; }
+          td { display: flex; justify-content: space-between; gap: 16px; text-align: right; }
+          td::before { content: attr(data-label); color: var(--muted); text-align: left; }
+          td.words:empty { display: none; }
+          td.words, .step { min-width: 0; }
+          .sum { border-top: 2px solid var(--line); } .sum th, .sum td { border: 0; } }
         @media print {
           @page { margin: 12mm; }
           body { background: #ffffff; font-size: 12px; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
@@ -102,7 +113,6 @@ internal static class ReportStyle
           .title, thead { break-after: avoid; }
           .scroll { overflow: visible; }
           .beside { display: block; }
-          .months { min-width: 0; }
           .flow { min-width: 0 !important; max-height: 215mm; }
           table { font-size: 10.5px; }
           th, td { padding: 4px 6px; }
