@@ -3,7 +3,9 @@ using MimeKit;
 
 namespace Retention.Workflows.Email.Mime;
 
-/// <summary>The header of a subject. MimeKit encodes text that is not ASCII; this also encodes ASCII that a reader would take for codes.</summary>
+/// <summary>
+/// The header of a subject. MimeKit encodes text that is not ASCII; this also encodes ASCII that a reader would take for codes.
+/// </summary>
 internal static class SubjectHeader
 {
     private const string Name = "Subject";

@@ -34,10 +34,11 @@ public static partial class EnhancedStatus
 
     private static BounceClass Permanent(int subject, int detail) => (subject, detail) switch
     {
+        (1, 0) => BounceClass.None,                     // says only that it concerns an address
         (1, 7 or 8 or 9) => BounceClass.None,           // the sender's address, or a relay to a system without mail
         (1, _) => BounceClass.Hard,                     // no such mailbox, no such domain, moved, accepts no mail
         (2, 2) => BounceClass.Soft,                     // mailbox full
-        (2, 0 or 1) => BounceClass.Hard,                // mailbox closed
+        (2, 1) => BounceClass.Hard,                     // mailbox closed; 5.2.0 says only that it concerns a mailbox
         (4, 4) => BounceClass.Hard,                     // no route to the domain
         (4, _) => BounceClass.Soft,                     // network
         _ => BounceClass.None,

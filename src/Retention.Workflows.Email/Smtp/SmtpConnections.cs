@@ -16,7 +16,8 @@ internal sealed class SmtpConnections : IDisposable
     internal SmtpConnections(SmtpEmailOptions options, TimeProvider time)
     {
         (_options, _time, _free) = (options, time, new SemaphoreSlim(options.MaxConnections, options.MaxConnections));
-        _sweep = time.CreateTimer(static state => ((SmtpConnections)state!).CloseExpired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _sweep = time.CreateTimer(
+            static state => ((SmtpConnections)state!).CloseExpired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Waits until a connection may be used.</summary>

@@ -56,7 +56,7 @@ public interface IRetentionClient
     /// <param name="reports">Reports in any order, as made by a parser such as <c>TwilioReports</c> of the channels package after it
     /// verified the sender's signature. The same report twice is recorded once.</param>
     /// <param name="cancellationToken">Cancels between two transactions.</param>
-    /// <returns>One result per report, in order. A token that is missing, forged or of another key is <see cref="ReportOutcome.Unknown"/>
+    /// <returns>One result per report, in order. A token that is missing, forged or of another key is <see cref="ReportOutcome.Unmatched"/>
     /// and changes nothing.</returns>
     /// <remarks>
     /// Each report becomes events of the customer, which journeys and conditions use. A bounce, complaint or unsubscription suppresses the

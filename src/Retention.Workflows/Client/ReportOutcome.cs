@@ -18,7 +18,10 @@ public enum ReportOutcome
     Suppressed = 3,
 
     /// <summary>
-    /// The message is unknown: the token is missing, forged or of another key, or the message was erased or purged. Nothing was done.
+    /// The token is valid and the message is unknown: it was erased or purged. Nothing was done.
     /// </summary>
     Unknown = 4,
+
+    /// <summary>The report has no valid token: it is missing, forged or of another key. Nothing was done.</summary>
+    Unmatched = 5,
 }

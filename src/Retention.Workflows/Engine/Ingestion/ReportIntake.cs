@@ -51,6 +51,8 @@ internal sealed class ReportIntake(
         {
             if (reports[index] is { Token: null, Status: DeliveryReportStatus.Unsubscribed, Address: { } address })
                 outcomes[index] = await SuppressAsync(reports[index].Channel, address, cancellationToken).ConfigureAwait(false);
+            else if (tokens[index] is null)
+                outcomes[index] = ReportOutcome.Unmatched;
             settings.Telemetry.Reported(reports[index].Channel, outcomes[index]);
         }
 

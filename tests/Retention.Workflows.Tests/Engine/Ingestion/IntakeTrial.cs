@@ -54,7 +54,7 @@ internal static class IntakeTrial
             OccurredAt = journey.Time.GetUtcNow(), Token = journey.Messages.Single().ReportToken, Reason = "whatsapp-131026",
             Bounce = BounceClass.Hard };
         (await journey.Client.ReportAsync([report, report, report with { Token = "no.token" }], Token)).Should()
-            .Equal(ReportOutcome.Recorded, ReportOutcome.Repeated, ReportOutcome.Unknown);
+            .Equal(ReportOutcome.Recorded, ReportOutcome.Repeated, ReportOutcome.Unmatched);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         journey.Sent.Should().Equal("nudge by whatsapp", "nudge by sms");
         (await journey.Privacy.UnsuppressAsync(Ada, Channel.WhatsApp, cancellationToken: Token)).Should()

@@ -208,10 +208,11 @@ public sealed class ReportTests
             report with { Token = null }, report with { Token = "" }, report with { Token = "nonsense" },
             report with { Token = token[..^2] + (token[^1] == 'A' ? "BB" : "AA") },
             report with { Token = "BAAA" + token[4..] }, report with { Token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..] },
-            report with { Channel = Channel.Email }, report with { Token = "\0.\0" },
+            report with { Token = "\0.\0" },
         ];
 
-        (await journey.Client.ReportAsync(bad, Token)).Should().AllBeEquivalentTo(ReportOutcome.Unknown);
+        (await journey.Client.ReportAsync(bad, Token)).Should().AllBeEquivalentTo(ReportOutcome.Unmatched);
+        (await journey.Client.ReportAsync([report with { Channel = Channel.Email }], Token)).Should().Equal(ReportOutcome.Unknown);
         (await journey.Privacy.UnsubscribeAsync(token, Token)).Should().BeFalse("it is for another purpose");
 
         (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.Sent);
@@ -239,7 +240,7 @@ public sealed class ReportTests
                 ProviderMessageId = "4912661846655238145", Address = journey.Messages[0].Address }).ToList();
 
         (await journey.Client.ReportAsync(reports, Token)).Should()
-            .Equal(ReportOutcome.Unknown, ReportOutcome.Unknown, ReportOutcome.Unknown);
+            .Equal(ReportOutcome.Unmatched, ReportOutcome.Unmatched, ReportOutcome.Unmatched);
 
         (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.Sent);
     }
