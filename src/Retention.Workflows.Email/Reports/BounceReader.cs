@@ -22,8 +22,8 @@ internal static partial class BounceReader
             var coded = FirstClass(said, code);
             if (coded != BounceClass.None)
                 (cause, bounce) = (BounceCause.Unknown, coded);
-            else if (BounceWords.CauseOf(text) is not (BounceCause.Unknown or BounceCause.Refused) and var told)
-                (cause, bounce) = (told, ClassOf(told));
+            else if (BounceWords.CauseOf(text) is not (BounceCause.Unknown or BounceCause.Refused) and var fromText)
+                (cause, bounce) = (fromText, ClassOf(fromText));
             else if (cause == BounceCause.Unknown)
                 bounce = FirstClass(text, null);
         }
