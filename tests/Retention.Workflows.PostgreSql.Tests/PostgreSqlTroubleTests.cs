@@ -58,7 +58,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
 
         (await Db.ShouldRefuse(() =>
             reader.Catalog.TryAddModelAsync(new StoredRfmModel { Version = 1, AsOf = new DateOnly(2026, 3, 1), Model = "{}" }, Db.Token)))
-            .Message.Should().Contain("can only be read");
+            .Message.Should().Contain("is read-only");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class SqliteWorkerTests : IDisposable
         using (await HoldAsync(path))
         {
             var refusal = await Db.ShouldRefuse(() => store.RegisterWorkerAsync(Db.Token));
-            refusal.Message.Should().Contain("process 4711 on 'shop-server'").And.Contain("stop that one first");
+            refusal.Message.Should().Contain("process 4711 on 'shop-server'").And.Contain("Stop that process first");
             await Db.SaveAsync(store, "ada");
         }
 

@@ -216,7 +216,7 @@ internal sealed class RandomCalls(Random random)
 
     private Enrollment Move(Enrollment enrollment)
     {
-        var status = (EnrollmentStatus)random.Next(5);
+        var status = (EnrollmentStatus)random.Next(6);
         return enrollment with
         {
             Version = random.Next(1, 3),

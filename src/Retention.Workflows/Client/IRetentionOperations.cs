@@ -74,10 +74,10 @@ public interface IRetentionOperations
     /// <param name="enrollment">The enrollment.</param>
     /// <param name="reason">The reason; stored in the enrollment's history and erased with it. At most 500 characters.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>True if something changed. False if the enrollment does not exist, or has ended and has no unsent message.</returns>
+    /// <returns>True if it ended now. False if the enrollment does not exist or has ended.</returns>
     /// <remarks>
-    /// An ended enrollment may still have messages in the outbox. They are withdrawn, and its outcome is kept. A message that is being
-    /// sent may still arrive.
+    /// An enrollment is active until its last message has left, so a message that waits is withdrawn. A message that is being sent may
+    /// still arrive.
     /// </remarks>
     /// <exception cref="ArgumentException">The reason is too long.</exception>
     Task<bool> CancelAsync(EnrollmentId enrollment, string reason, CancellationToken cancellationToken = default);

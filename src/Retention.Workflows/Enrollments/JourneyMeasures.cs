@@ -15,10 +15,7 @@ public static class JourneyMeasures
     /// <summary>An enrollment left a step; the detail is the next step, <c>completed</c>, or the exit's name.</summary>
     public const string Left = "left";
 
-    /// <summary>
-    /// An enrollment ended at a step; the detail is the outcome. The step is empty if an exit ended an enrollment that had passed its last
-    /// step while a message of it had not left.
-    /// </summary>
+    /// <summary>An enrollment ended at a step; the detail is the outcome.</summary>
     public const string Ended = "ended";
 
     /// <summary>An enrollment moved to this version from an earlier version; the detail is that version.</summary>

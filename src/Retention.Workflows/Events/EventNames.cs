@@ -3,6 +3,9 @@ namespace Retention.Workflows;
 /// <summary>The event names that the library writes or understands.</summary>
 public static class EventNames
 {
+    /// <summary>The events that prove that a message arrived.</summary>
+    internal static IReadOnlyList<EventName> Arrivals => [MessageDelivered, MessageOpened, MessageClicked];
+
     /// <summary>The customer bought. The amount is the order's total, the lines are the bought products.</summary>
     public static EventName Purchase { get; } = new("purchase");
 

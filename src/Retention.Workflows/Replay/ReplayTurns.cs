@@ -41,7 +41,7 @@ internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys, StepT
             yield return trigger.Event;
         else if (journey.Enrollment.Trigger is SegmentTrigger)
             yield return EventNames.SegmentChanged;
-        if (journey.Goal is { EndsJourney: true } goal)
+        if (journey.Goal is { } goal && (goal.EndsJourney || CausedByPurchases.Contains(goal.Event)))
             yield return goal.Event;
         foreach (var rule in journey.ExitRules)
             yield return rule.On;

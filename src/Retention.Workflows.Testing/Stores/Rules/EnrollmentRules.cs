@@ -133,6 +133,7 @@ internal static class EnrollmentRules
             (2, "think", EnrollmentStatus.Waiting, "swiftmotion-churn"), (1, "use-it", EnrollmentStatus.Waiting, "swiftmotion-churn"),
             (1, "voucher", EnrollmentStatus.AwaitingCallback, "swiftmotion-churn"),
             (1, "voucher", EnrollmentStatus.Stuck, "swiftmotion-churn"),
+            (1, "sms", EnrollmentStatus.Delivering, "swiftmotion-churn"),
             (1, "think", EnrollmentStatus.Completed, "swiftmotion-churn"), (1, "think", EnrollmentStatus.Exited, "swiftmotion-churn"),
             (1, "think", EnrollmentStatus.Waiting, "other"),
         ];
@@ -147,6 +148,7 @@ internal static class EnrollmentRules
                 new(1, "think", EnrollmentStatus.Waiting, 2), new(2, "think", EnrollmentStatus.Waiting, 1),
                 new(1, "use-it", EnrollmentStatus.Waiting, 1),
                 new(1, "voucher", EnrollmentStatus.AwaitingCallback, 1), new StepPopulation(1, "voucher", EnrollmentStatus.Stuck, 1),
+                new(1, "sms", EnrollmentStatus.Delivering, 1),
             ],
             counted,
             "Active enrollments");

@@ -127,10 +127,12 @@ internal sealed class Batch
         var isDelivering = enrollment.Status == EnrollmentStatus.Delivering;
         if (program is not null && !isDelivering) // the engine was told when the enrollment passed its last step
             NotifyEngine(program, enrollment.Id, Now);
-        if (isDelivering && enrollment is { Outcome: { } planned and not EnrollmentOutcomes.Completed })
-            Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, planned, count: -1);
-        Counters.Add(enrollment.Journey, enrollment.Version, isDelivering ? "" : enrollment.Step ?? "", JourneyMeasures.Ended, outcome,
-            at: at);
+        if (isDelivering) // it was counted as completed when it passed its last step
+            Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "",
+                enrollment.Outcome == EnrollmentOutcomes.Completed ? JourneyMeasures.Left : JourneyMeasures.Ended,
+                enrollment.Outcome ?? EnrollmentOutcomes.Completed, count: -1);
+        Counters.Add(
+            enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, outcome, at: isDelivering ? null : at);
         Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, outcome);
         return enrollment with
         {

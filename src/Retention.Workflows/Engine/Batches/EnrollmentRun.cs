@@ -15,6 +15,7 @@ internal class EnrollmentRun : IEnrollmentMoments
     private string? _step;
     private DateTimeOffset? _dueAt;
     private string? _outcome;
+    private string? _lastStep;
     private int _attempt;
 
     private protected EnrollmentRun(Enrollment stored, JourneyProgram program, int position, bool isBack)
@@ -79,6 +80,13 @@ internal class EnrollmentRun : IEnrollmentMoments
 
     /// <summary>The moment from which its waits count: now, or while it catches up the moment at which it was to be here.</summary>
     internal DateTimeOffset MomentOf(DateTimeOffset now) => (_state.CatchUpFrom ?? _state.BehindFrom) is { } from && from < now ? from : now;
+
+    /// <summary>What follows counts from now, because the customer is only now going to get a message.</summary>
+    internal void CatchUpToNow()
+    {
+        if (_state.BehindFrom is not null)
+            _state = _state with { BehindFrom = null };
+    }
 
     /// <summary>Records that it passed a wait that ended in the past; does nothing unless it catches up.</summary>
     internal void CatchUpTo(DateTimeOffset moment)
@@ -197,6 +205,8 @@ internal class EnrollmentRun : IEnrollmentMoments
         if (!IsBack || (remark ?? answer) is not null)
             Note(remark ?? answer); // its rest was noted when it began
         OnAnswered(answer);
+        if (position >= Program.End && Position < Program.End)
+            _lastStep = Program.NameOf(Position);
         Position = position;
         IsBack = false;
         if (!MayRepeat)
@@ -238,8 +248,12 @@ internal class EnrollmentRun : IEnrollmentMoments
         OnEnded();
     }
 
-    /// <summary>Came to its end, and stays active until its last message has left.</summary>
-    internal void AwaitDelivery() => _status = EnrollmentStatus.Delivering;
+    /// <summary>Came to its end, and stays active at its last step until its last message has left.</summary>
+    internal void AwaitDelivery()
+    {
+        _status = EnrollmentStatus.Delivering;
+        _step = _lastStep ?? _step;
+    }
 
     /// <summary>Frees what it holds beside its data, when a pass over the program is over.</summary>
     /// <returns>The failure; null if there was none.</returns>

@@ -118,6 +118,7 @@ internal sealed class RetentionOperations(
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
                 Outcome = null,
+                State = stuck.State with { BehindFrom = null },
             };
             await batch.Transaction.Enrollments.UpdateAsync([resumed], cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();

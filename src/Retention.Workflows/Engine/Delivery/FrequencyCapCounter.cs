@@ -32,10 +32,12 @@ internal sealed class FrequencyCapCounter
             counter.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
         var found = await batch.Transaction.Events.ReadAsync(
             [.. sent, .. sent.Select(window => window with { Name = EventNames.MessageFailed })], cancellationToken).ConfigureAwait(false);
+        var arrived = await ArrivedAsync(
+            batch, [.. sent.Where((_, index) => found[sent.Count + index].Count > 0)], cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < sent.Count; index++)
         {
-            // A message that was reported as not delivered released its slot.
-            var failed = found[sent.Count + index].Select(MessageEvents.MessageOf).ToHashSet();
+            // A message that was reported as not delivered released its slot, unless there is evidence that it arrived.
+            var failed = found[sent.Count + index].Select(MessageEvents.MessageOf).Where(message => !arrived.Contains(message)).ToHashSet();
             foreach (var @event in found[index].Where(@event => !failed.Contains(MessageEvents.MessageOf(@event))))
                 counter.Take(sent[index].Customer, new Slot(null, @event.OccurredAt, ChannelOf(@event), TopicOf(@event)));
         }
@@ -53,6 +55,17 @@ internal sealed class FrequencyCapCounter
         }
 
         return counter;
+    }
+
+    private static async Task<HashSet<string>> ArrivedAsync(
+        Batch batch, IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken)
+    {
+        if (windows.Count == 0)
+            return [];
+        var found = await batch.Transaction.Events.ReadAsync(
+            [.. EventNames.Arrivals.SelectMany(name => windows.Select(window => window with { Name = name }))],
+            cancellationToken).ConfigureAwait(false);
+        return [.. found.SelectMany(events => events).Select(MessageEvents.MessageOf)];
     }
 
     /// <summary>Returns when the caps have room for a message again; null if they have room now.</summary>

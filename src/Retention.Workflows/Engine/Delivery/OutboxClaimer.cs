@@ -62,6 +62,16 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             }
 
+            // Before the policy, which would judge the message by the caps and quiet hours of another moment than that of its turn.
+            var turn = order.TurnOf(message, pending.Step.Topic, batch.Now);
+            if (turn.IsNextCycle)
+                continue;
+            if (turn.Until is { } moment)
+            {
+                Decide(message with { DueAt = moment, Reason = RefusalReasons.InOrder });
+                continue;
+            }
+
             var decision = policy.Evaluate(message, pending.Step);
             if (decision.PostponedUntil is { } until)
             {
@@ -79,15 +89,6 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 Decide(SendResultRecorder.Decided(message, MessageStatus.Refused, batch.Now, refusal));
                 if (decision.IsOfChannel && policy.EnrollmentOf(message) is { } enrollment)
                     forFallback.Add((message, enrollment));
-                continue;
-            }
-
-            var turn = order.TurnOf(message, pending.Step.Topic, batch.Now);
-            if (turn.IsNextCycle)
-                continue;
-            if (turn.Until is { } moment)
-            {
-                Decide(message with { DueAt = moment, Reason = RefusalReasons.InOrder });
                 continue;
             }
 

@@ -58,10 +58,11 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
                     // It is about to be decided. A batch that is read by due time must not hold this one alone, again and again.
                     if (isApart || earlier.Channel == message.Channel)
                         return earlier.DueAt <= message.DueAt
-                            ? SendTurn.NextCycle : new SendTurn(earlier.DueAt + Later(distance, SmallestStep), false);
+                            ? SendTurn.NextCycle : new SendTurn(earlier.DueAt + SmallestStep, false);
                     break;
                 case MessageStatus.Queued when isApart:
-                    until = Later(until, (earlier.DueAt > now ? earlier.DueAt.Value : now + HandOverTime) + distance);
+                    // It may be refused then, so the distance counts only once it has left.
+                    until = Later(until, earlier.DueAt > now ? earlier.DueAt.Value + SmallestStep : now + HandOverTime);
                     break;
                 case MessageStatus.Dispatching when isApart:
                     until = Later(until, now + HandOverTime);
@@ -79,8 +80,6 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
     private static bool IsBefore(OutboxMessage earlier, OutboxMessage message) =>
         earlier.Id != message.Id && (earlier.QueuedAt < message.QueuedAt
             || (earlier.QueuedAt == message.QueuedAt && earlier.Id.Number < message.Id.Number));
-
-    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

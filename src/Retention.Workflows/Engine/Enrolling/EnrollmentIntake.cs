@@ -40,7 +40,7 @@ internal static class EnrollmentIntake
                 : candidate.At > batch.Now ? candidate.At.Value : batch.Now;
             var decision = isPaused
                 ? new EntryDecision(entryKey, RefusalReasons.Paused)
-                : EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer]);
+                : EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer], batch.Now);
             if (decision.Refusal is { } refusal)
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, refusal);

@@ -82,8 +82,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, PastEvents
         }
 
         var entries = await EnrollmentIntake.EnrollAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
-        var entered = entries.Zip(candidates).Where(entry => entry.First.Enrollment is not null)
-            .Select(entry => (entry.First.Enrollment!, (string?)entry.Second.Trigger!.Id)).ToList();
+        var entered = entries.Select(entry => entry.Enrollment).OfType<Enrollment>().ToList();
         if (entered.Count == 0)
             return;
         batch.Transaction.SignalWork();

@@ -13,10 +13,12 @@ internal static class EntryRules
     /// <param name="earlier">The customer's enrollments in this journey so far.</param>
     /// <param name="entryKey">Identifies the entry, so that the same cause enrolls once: the day of a schedule or a key of the
     /// caller.</param>
-    /// <param name="now">The current time.</param>
+    /// <param name="now">The time of the entry.</param>
     /// <param name="zone">The customer's time zone.</param>
+    /// <param name="clock">The time of the clock, if the entry is dated earlier; default <paramref name="now"/>.</param>
     internal static EntryDecision Decide(
-        ReEntry rule, IReadOnlyList<Enrollment> earlier, string entryKey, DateTimeOffset now, TimeZoneInfo zone)
+        ReEntry rule, IReadOnlyList<Enrollment> earlier, string entryKey, DateTimeOffset now, TimeZoneInfo zone,
+        DateTimeOffset? clock = null)
     {
         var key = rule is OnceReEntry ? "once" : entryKey;
         if (earlier.Any(enrollment => enrollment.EntryKey == key))
@@ -29,7 +31,7 @@ internal static class EntryRules
             return new EntryDecision(key, null);
         if (earlier.Any(enrollment => enrollment.EndedAt is null))
             return new EntryDecision(key, RefusalReasons.AlreadyActive);
-        var ended = earlier.Select(enrollment => enrollment.EndedAt!.Value).Where(at => at - now < MaxClockError).DefaultIfEmpty().Max();
+        var ended = earlier.Select(enrollment => enrollment.EndedAt!.Value).Where(at => at - (clock ?? now) < MaxClockError).DefaultIfEmpty().Max();
         return ended != default && LocalTime.Add(ended, afterExit.Cooldown, zone) > now
             ? new EntryDecision(key, RefusalReasons.CoolingDown)
             : new EntryDecision(key, null);

@@ -29,9 +29,10 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
         for (var index = 0; index < after.Length; index++)
         {
             var (enrollment, program) = enrollments[index];
-            var own = events[enrollment.Customer];
-            after[index] = ApplyExitRules(
-                batch, program, ApplyGoal(batch, program, enrollment, own, zones[enrollment.Customer]), own, conditions);
+            after[index] = enrollment;
+            foreach (var @event in events[enrollment.Customer].Where(@event => @event.OccurredAt > enrollment.EnteredAt))
+                after[index] = ApplyExitRules(
+                    batch, program, ApplyGoal(batch, program, after[index], @event, zones[enrollment.Customer]), @event, conditions);
         }
 
         return after;
@@ -57,38 +58,26 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
     /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
     /// </summary>
     private static Enrollment ApplyGoal(
-        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
+        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, TimeZoneInfo zone)
     {
-        if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal)
+        if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal || @event.Name != goal.Event
+            || @event.OccurredAt > LocalTime.Add(enrollment.EnteredAt, goal.Within, zone))
             return enrollment;
-        var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zone);
-        var reached = events.FirstOrDefault(
-            @event => @event.Name == goal.Event && @event.OccurredAt > enrollment.EnteredAt && @event.OccurredAt <= until);
-        if (reached is null)
-            return enrollment;
-        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt
+        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= @event.OccurredAt
             ? "contacted" : "not-contacted";
-        batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: reached.Amount ?? 0,
-            at: reached.OccurredAt);
-        var converted = enrollment with { ConvertedAt = reached.OccurredAt };
-        return goal.EndsJourney && enrollment.EndedAt is null ? batch.Exit(program, converted, EnrollmentOutcomes.Goal, reached.OccurredAt) : converted;
+        batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: @event.Amount ?? 0,
+            at: @event.OccurredAt);
+        var converted = enrollment with { ConvertedAt = @event.OccurredAt };
+        return goal.EndsJourney && enrollment.EndedAt is null
+            ? batch.Exit(program, converted, EnrollmentOutcomes.Goal, @event.OccurredAt) : converted;
     }
 
     /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
     private static Enrollment ApplyExitRules(
-        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
-    {
-        if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
-            return enrollment;
-        foreach (var @event in events.Where(@event => @event.OccurredAt > enrollment.EnteredAt))
-        {
-            if (program.Definition.ExitRules.FirstOrDefault(
-                rule => rule.On.Accepts(@event) && conditions.Applies(rule, enrollment.Customer)) is { } rule)
-                return batch.Exit(program, enrollment, rule.Name, @event.OccurredAt);
-        }
-
-        return enrollment;
-    }
+        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, ExitConditions conditions) =>
+        enrollment.EndedAt is null && program.Definition.ExitRules.FirstOrDefault(
+            rule => rule.On.Accepts(@event) && conditions.Applies(rule, enrollment.Customer)) is { } rule
+            ? batch.Exit(program, enrollment, rule.Name, @event.OccurredAt) : enrollment;
 
     [LoggerMessage(1005, LogLevel.Error,
         "The condition of an exit rule failed for a customer of partition {Partition}; the enrollment continues")]

@@ -21,6 +21,6 @@ internal sealed class Reopening(JourneyPrograms programs, PastEvents pastEvents)
         var delivering = enrollment with { Status = EnrollmentStatus.Delivering, EndedAt = null };
         await batch.Transaction.Enrollments.UpdateAsync([delivering], cancellationToken).ConfigureAwait(false);
         if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program)
-            await pastEvents.ApplyAsync(batch, program, [(delivering, null)], cancellationToken).ConfigureAwait(false);
+            await pastEvents.ApplyAsync(batch, program, [delivering], cancellationToken).ConfigureAwait(false);
     }
 }

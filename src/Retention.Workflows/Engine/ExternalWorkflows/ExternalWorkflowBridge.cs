@@ -127,7 +127,8 @@ internal sealed class ExternalWorkflowBridge(
             case ExternalWorkflowStatus.Waiting when enrollment is { Status: EnrollmentStatus.AwaitingCallback,
                 State: { CalledAt: null, Answer: null }, DueAt: not null }:
                 // The engine continues by itself, but its report may have been lost.
-                return enrollment with { DueAt = batch.Now + WorkflowCallouts.CheckInterval };
+                return enrollment with { DueAt = batch.Now + WorkflowCallouts.CheckInterval,
+                    State = enrollment.State with { BehindFrom = null } };
             case ExternalWorkflowStatus.Failed:
                 return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, IsHeld = false, Attempt = enrollment.Attempt + 1,
                     Outcome = problem };
@@ -215,7 +216,9 @@ internal sealed class ExternalWorkflowBridge(
             Attempt = 0,
             Outcome = null,
             State = enrollment.State with { Workflow = (checkpoint with { At = visit.Step, Visit = visit.Number }).ToText(), Answer = null,
-                CalledAt = null },
+                CalledAt = null,
+                // The engine's own waits count from when it asked; only the first step may be behind its trigger.
+                BehindFrom = checkpoint.At is null ? enrollment.State.BehindFrom : null },
         };
         // Its engine may have fallen back to an earlier state; the keys find what the visit did.
         var run = new WorkflowRun(standing, program, 0, mayRepeat: true);

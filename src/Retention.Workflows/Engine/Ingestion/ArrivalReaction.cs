@@ -19,27 +19,17 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
     {
         if (arrived.Count == 0)
             return;
-        EventName[] names = [.. programs.Enrolling.SelectMany(NamesOf).Distinct()];
+        EventName[] names = [.. programs.Enrolling.Select(NameOf).Distinct()];
         var windows = arrived.SelectMany(customer => names.Select(name =>
             new EventWindow(customer, name, batch.Now - batch.Settings.Options.Ingestion.MaxTriggerAge, DateTimeOffset.MaxValue))).ToList();
         var @event = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false))
             .SelectMany(events => events).ToLookup(one => one.Customer);
         foreach (var program in programs.Enrolling)
             await entries.ReactAsync(
-                batch, program, [.. @event.SelectMany(events => NotYetEnded(program, events))], cancellationToken).ConfigureAwait(false);
+                batch, program, [.. @event.SelectMany(events => events).Where(one => EntryReaction.IsTrigger(program, one))],
+                cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<EventName> NamesOf(JourneyProgram program) =>
-    [
-        program.Definition.Enrollment.Trigger is EventTrigger trigger ? trigger.Event.Name : EventNames.SegmentChanged,
-        .. program.Definition.ExitRules.Select(rule => rule.On.Name),
-    ];
-
-    /// <summary>Returns the triggers that no later exit event cancelled before the customer was described.</summary>
-    private static IEnumerable<CustomerEvent> NotYetEnded(JourneyProgram program, IEnumerable<CustomerEvent> events)
-    {
-        var ends = events.Where(@event => program.Definition.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(@event)))
-            .Select(@event => @event.OccurredAt).DefaultIfEmpty().Max();
-        return events.Where(@event => EntryReaction.IsTrigger(program, @event) && @event.OccurredAt >= ends);
-    }
+    private static EventName NameOf(JourneyProgram program) =>
+        program.Definition.Enrollment.Trigger is EventTrigger trigger ? trigger.Event.Name : EventNames.SegmentChanged;
 }

@@ -23,8 +23,6 @@ internal sealed class ReportIntake(
     /// <summary>How long after the send a failure still queues the next channel. Later the message is out of date.</summary>
     private static readonly TimeSpan LatestFallback = TimeSpan.FromDays(1);
 
-    private static readonly EventName[] Arrivals = [EventNames.MessageDelivered, EventNames.MessageOpened, EventNames.MessageClicked];
-
     internal async Task<IReadOnlyList<ReportOutcome>> TakeAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
     {
         var outcomes = new ReportOutcome[reports.Count];
@@ -92,8 +90,8 @@ internal sealed class ReportIntake(
     /// </summary>
     private static async Task<bool> HasArrivedAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
     {
-        var windows = Arrivals.Select(
-            name => new EventWindow(message.Customer, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)).ToList();
+        var windows = EventNames.Arrivals.Select(
+            name => new EventWindow(message.Customer, name, message.QueuedAt.AddMilliseconds(-1), DateTimeOffset.MaxValue)).ToList();
         var found = await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
         var id = message.Id.ToString();
         return found.SelectMany(events => events).Any(@event => MessageEvents.MessageOf(@event) == id);
@@ -142,17 +140,24 @@ internal sealed class ReportIntake(
             return true;
         }
 
-        if (message is { Status: MessageStatus.Rejected })
-            return await WithdrawNextChannelsAsync(batch, message, cancellationToken).ConfigureAwait(false);
-        if (message is not { Status: MessageStatus.Queued, Attempt: > 0 })
+        if (message.Status == MessageStatus.Rejected
+            && !await WithdrawNextChannelsAsync(batch, message, cancellationToken).ConfigureAwait(false))
             return false;
-        await batch.Transaction.Outbox.UpdateAsync(
-            [SendResultRecorder.Decided(message, MessageStatus.Sent, batch.Now, null)], cancellationToken).ConfigureAwait(false);
-        batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
-        await batch.RecordAsync(
-            [EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
+        if (message is not ({ Status: MessageStatus.Queued, Attempt: > 0 }
+            or { Status: MessageStatus.Dispatching or MessageStatus.Dead or MessageStatus.Rejected }))
+            return false;
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false))
             .GetValueOrDefault(message.Enrollment);
+        var hasExited = enrollment is { Status: EnrollmentStatus.Exited };
+        await batch.Transaction.Outbox.UpdateAsync(
+            [SendResultRecorder.Decided(message, MessageStatus.Sent, batch.Now, hasExited ? RefusalReasons.ExitedAfterHandOver : null)],
+            cancellationToken).ConfigureAwait(false);
+        var before = batch.Recorded.Count;
+        await batch.RecordAsync(
+            [EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
+        CountArrived(batch, message, isFirst: batch.Recorded.Count > before);
+        if (hasExited)
+            batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
         if (enrollment is { ContactedAt: null })
             await batch.Transaction.Enrollments.UpdateAsync(
                 [enrollment with { ContactedAt = batch.Now }], cancellationToken).ConfigureAwait(false);
@@ -160,20 +165,33 @@ internal sealed class ReportIntake(
         return true;
     }
 
+    /// <summary>Counts the message as sent, and takes back what was counted when it seemed lost.</summary>
+    private static void CountArrived(Batch batch, OutboxMessage message, bool isFirst)
+    {
+        var (journey, version, step) = (message.Journey, message.Version, message.Step);
+        if (isFirst)
+            batch.Counters.Add(journey, version, step, JourneyMeasures.Sent, message.Channel.Name);
+        if (message.Status == MessageStatus.Dead)
+            batch.Counters.Add(
+                journey, version, step, JourneyMeasures.NotSent, $"{message.Channel}:{RefusalReasons.RetriesExhausted}", count: -1);
+        if (message.Status == MessageStatus.Rejected)
+            batch.Counters.Add(journey, version, step, isFirst ? JourneyMeasures.NotSent : JourneyMeasures.FailedLater,
+                $"{message.Channel}:{message.Reason}", count: -1);
+    }
+
+    /// <summary>Withdraws the messages on the next channels that have not left.</summary>
+    /// <returns>False if one has left or is being handed over: then the failure stays as it was reported.</returns>
     private static async Task<bool> WithdrawNextChannelsAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
     {
         var own = await batch.Transaction.Outbox.ReadByEnrollmentAsync([message.Enrollment], cancellationToken).ConfigureAwait(false);
-        List<OutboxMessage> withdrawn = [.. own
-            .Where(next => (next.Step, next.Visit) == (message.Step, message.Visit) && next.Choice > message.Choice
-                && next.Status == MessageStatus.Queued)
-            .Select(next => SendResultRecorder.Decided(next, MessageStatus.Withdrawn, batch.Now, RefusalReasons.Arrived))];
-        if (withdrawn.Count == 0)
+        var next = own.Where(other => (other.Step, other.Visit) == (message.Step, message.Visit) && other.Choice > message.Choice).ToList();
+        if (next.Any(other => other.Status is MessageStatus.Sent or MessageStatus.AssumedSent or MessageStatus.Dispatching))
             return false;
+        List<OutboxMessage> withdrawn = [.. next.Where(other => other.Status == MessageStatus.Queued)
+            .Select(other => SendResultRecorder.Decided(other, MessageStatus.Withdrawn, batch.Now, RefusalReasons.Arrived))];
         await batch.Transaction.Outbox.UpdateAsync(withdrawn, cancellationToken).ConfigureAwait(false);
-        foreach (var next in withdrawn)
-            SendResultRecorder.CountNotSent(batch, next, RefusalReasons.Arrived);
-        batch.MessageDecided((await batch.Transaction.Enrollments.FindAsync(
-            [message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment));
+        foreach (var other in withdrawn)
+            SendResultRecorder.CountNotSent(batch, other, RefusalReasons.Arrived);
         return true;
     }
 

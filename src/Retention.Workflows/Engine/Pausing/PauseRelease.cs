@@ -53,7 +53,8 @@ internal sealed class PauseRelease(
                 exiting.Add(enrollment);
             else
                 released.Add(Released(batch, resumed, policy == LatenessPolicy.Skip
-                    ? enrollment with { State = enrollment.State with { CatchUpFrom = enrollment.DueAt } } : enrollment));
+                    ? enrollment with { State = enrollment.State with { CatchUpFrom = enrollment.DueAt, BehindFrom = null } }
+                    : enrollment with { State = enrollment.State with { BehindFrom = null } }));
         }
 
         await batch.Transaction.Enrollments.UpdateAsync(released, cancellationToken).ConfigureAwait(false);

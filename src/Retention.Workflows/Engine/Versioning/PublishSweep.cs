@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 
@@ -14,7 +15,7 @@ namespace Retention.Workflows.Engine.Versioning;
 /// crash resumes and no enrollment is handled twice.
 /// </summary>
 internal sealed partial class PublishSweep(
-    EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<PublishSweep> logger)
+    EngineSettings settings, JourneyPrograms programs, PastEvents pastEvents, TimeProvider time, ILogger<PublishSweep> logger)
 {
     /// <summary>Sweeps that are known to be finished. This is never undone.</summary>
     private readonly ConcurrentDictionary<(int Partition, string Sweep), bool> _finished = new();
@@ -63,6 +64,7 @@ internal sealed partial class PublishSweep(
     private async Task MoveAsync(Batch batch, JourneyProgram program, List<Enrollment> active, CancellationToken cancellationToken)
     {
         var moved = new List<Enrollment>(active.Count);
+        var withNewExits = new List<Enrollment>();
         foreach (var enrollment in active)
         {
             var from = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
@@ -75,6 +77,8 @@ internal sealed partial class PublishSweep(
             var history = VersionMove.NeedsHistory(from!, program)
                 ? await batch.Transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false) : [];
             moved.Add(VersionMove.Move(enrollment, from!, program, history, batch.Now));
+            if (!program.ExitEvents.ToHashSet().IsSubsetOf(from!.ExitEvents))
+                withNewExits.Add(moved[^1]);
             batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Moved, enrollment.Version.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -82,6 +86,7 @@ internal sealed partial class PublishSweep(
         await batch.Transaction.Enrollments.AppendHistoryAsync(
             [.. moved.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now,
                 Moves = VersionMove.ToHistory(program) })], cancellationToken).ConfigureAwait(false);
+        await pastEvents.ApplyAsync(batch, program, withNewExits, cancellationToken).ConfigureAwait(false);
         if (moved.Count < active.Count)
             LogNotMoved(active.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
     }

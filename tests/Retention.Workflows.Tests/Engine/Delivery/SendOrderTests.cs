@@ -57,6 +57,38 @@ public sealed class SendOrderTests
     }
 
     [Fact]
+    public async Task A_message_is_judged_by_the_caps_of_its_own_turn()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("one", "mail").Wait("think", Days(2)).SendEmail("two", "mail"),
+            options => options.Configure = retention => retention.Configure(
+                settings => settings.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(1) })));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.PauseChannel("down", TimeSpan.FromHours(1));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(3));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(4));
+
+        (await SentAsync(journey)).Select(message => message.Step).Should().Equal("one", "two");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_refused_after_it_waited_holds_the_next_one_no_longer()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("one", "mail").Wait("think", Days(3)).SendSms("two", "text"));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromDays(6));
+        await journey.EnrollAsync(Some.Customer());
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("unknown");
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(7));
+
+        var sent = (await SentAsync(journey)).Single();
+        (sent.Step, sent.DecidedAt - Start).Should().Be(("two", TimeSpan.FromDays(6) + TimeSpan.FromMilliseconds(1)));
+    }
+
+    [Fact]
     public async Task A_fallback_keeps_the_place_of_its_step()
     {
         await using var journey = await Journeys.StartAsync(steps => steps

@@ -75,7 +75,7 @@ public sealed class EntryByEventTests
     }
 
     [Fact]
-    public async Task A_wait_that_is_over_on_arrival_continues_at_once_and_the_next_one_counts_from_its_end()
+    public async Task A_wait_that_is_over_on_arrival_continues_at_once_and_the_one_after_a_message_counts_from_the_message()
     {
         await using var journey = await CartAsync(
             steps => steps.Wait("think", Minutes(5)).SendEmail("reminder", "reminder").Wait("more", Hours(2)).SendEmail("last", "last"));
@@ -84,7 +84,7 @@ public sealed class EntryByEventTests
         await journey.HappenAsync(Cart(Ten.AddMinutes(2)));
 
         journey.Sent.Should().Equal("reminder by email");
-        (await journey.RecordAsync()).Enrollments.Single().DueAt.Should().Be(Ten.AddMinutes(127));
+        (await journey.RecordAsync()).Enrollments.Single().DueAt.Should().Be(Ten.AddMinutes(140));
     }
 
     [Fact]
@@ -127,6 +127,59 @@ public sealed class EntryByEventTests
 
         entered.EnteredAt.Should().Be(Ten);
         (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as bought");
+    }
+
+    [Fact]
+    public async Task Waits_before_the_first_message_follow_each_other_from_the_event_on()
+    {
+        await using var journey = await CartAsync(
+            steps => steps.Wait("think", Minutes(5)).Wait("more", Minutes(30)).SendEmail("reminder", "reminder"));
+        journey.Time.MoveTo(Ten.AddMinutes(20));
+
+        await journey.HappenAsync(Cart(Ten.AddMinutes(2)));
+
+        (await journey.RecordAsync()).Enrollments.Single().DueAt.Should().Be(Ten.AddMinutes(37));
+    }
+
+    [Fact]
+    public async Task A_question_about_a_message_is_not_asked_before_the_message_has_had_its_time()
+    {
+        await using var journey = await CartAsync(steps => steps.SendEmail("first", "mail").Wait("look", Hours(12))
+            .If("seen", Customer.Opened("first"), then: _ => { }, otherwise: no => no.SendSms("reminder", "text")));
+        journey.Time.MoveTo(Ten.AddHours(20));
+        await journey.HappenAsync(Cart(Ten));
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        await journey.OpenAsync(Journeys.Ada, "first");
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        journey.Sent.Should().Equal("first by email");
+    }
+
+    [Fact]
+    public async Task A_purchase_before_a_cart_whose_clock_is_ahead_ends_nothing()
+    {
+        await using var journey = await CartAsync(steps => steps.Wait("think", Hours(1)).SendEmail("reminder", "reminder"));
+        journey.Time.MoveTo(Ten);
+        await journey.HappenAsync(Some.Purchase(Journeys.Ada, Ten.AddHours(2))); // the shop's clock is two hours ahead
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(30));
+
+        await journey.HappenAsync(Cart(Ten.AddHours(2.5)));
+
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("at think");
+    }
+
+    [Fact]
+    public async Task The_event_that_enrolls_does_not_pass_a_wait_for_such_an_event_also_if_its_clock_is_ahead()
+    {
+        await using var journey = await CartAsync(steps => steps.WaitFor("another", EventNames.CartItemAdded, Hours(1),
+            received => received.SendEmail("again", "mail"), timedOut => timedOut.SendEmail("reminder", "mail")));
+        journey.Time.MoveTo(Ten);
+        await journey.HappenAsync(Cart(Ten.AddMinutes(3)));
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(2));
+
+        journey.Sent.Should().Equal("reminder by email");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class UntilEverythingHasLeftTests
             steps => steps.Wait("think", Hours(14)).SendEmail("reminder", "reminder"), Bought, NightsAreQuiet);
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromHours(14)); // 22:00
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("at think");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("at reminder");
 
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         await journey.PurchaseAsync(Journeys.Ada);
@@ -195,6 +195,22 @@ public sealed class UntilEverythingHasLeftTests
 
         (await journey.CountAsync(JourneyMeasures.Ended, "bought")).Should().Be(1);
         (await journey.CountAsync(JourneyMeasures.Ended, "thanks")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_exit_counts_at_the_last_step_and_not_as_completed()
+    {
+        await using var journey = await ReminderAsync(steps => steps.SendEmail("reminder", "reminder"), Bought, NightsAreQuiet, 22);
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        (await journey.Operations.ReadJourneysAsync(Token)).Single().Steps.Should()
+            .Equal(new StepPopulation(1, "reminder", EnrollmentStatus.Delivering, 1));
+
+        await journey.PurchaseAsync(Journeys.Ada);
+
+        (await journey.CountAsync(JourneyMeasures.Left, "completed")).Should().Be(0);
+        (await journey.Operations.ReadCountersAsync(Name, Token)).Where(counter => counter.Measure == JourneyMeasures.Ended)
+            .Select(counter => (counter.Step, counter.Detail, counter.Count)).Should().Equal(("reminder", "bought", 1L));
     }
 
     private static void Bought(JourneyBuilder rules) => rules.ExitOn("bought", EventNames.Purchase);

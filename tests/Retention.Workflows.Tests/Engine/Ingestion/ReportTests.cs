@@ -296,7 +296,49 @@ public sealed class ReportTests
         journey.Sent.Should().Equal("offer by sms");
         (await journey.RecordAsync()).Messages.Single(message => message.Channel == Channel.Push).Should().BeEquivalentTo(
             new { Status = MessageStatus.Withdrawn, Reason = RefusalReasons.Arrived });
+        (await journey.RecordAsync()).Messages.Single(message => message.Channel == Channel.Sms).Status.Should().Be(MessageStatus.Sent);
+        (await journey.CountAsync(JourneyMeasures.FailedLater)).Should().Be(0);
         (await journey.WhereIsAsync(Ada)).Should().Be("ended as completed");
+    }
+
+    [Fact]
+    public async Task A_dead_message_that_is_reported_as_delivered_is_sent_and_cannot_be_resumed()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("offer", template: "text"), options => options.Retries.MaxAttempts = 1);
+        string? token = null;
+        journey.On(Channel.Sms).Answer = message =>
+        {
+            token = message.ReportToken;
+            return DeliveryResult.RetryLater("busy");
+        };
+        await journey.EnrollAsync(Some.Customer());
+        var report = new DeliveryReport { Channel = Channel.Sms, Status = DeliveryReportStatus.Delivered,
+            OccurredAt = journey.Time.GetUtcNow(), Token = token };
+
+        (await journey.Client.ReportAsync([report], Token)).Should().Equal(ReportOutcome.Recorded);
+
+        var message = await journey.MessageAsync("offer");
+        message.Status.Should().Be(MessageStatus.Sent);
+        (await journey.Operations.ResumeAsync(message.Id, Token)).Should().BeFalse();
+        (await journey.CountAsync(JourneyMeasures.NotSent)).Should().Be(0);
+        (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_message_that_arrived_keeps_its_slot_under_a_cap_whatever_is_reported_later()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"),
+            options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await journey.Client.ReportAsync(
+            [Report(journey, DeliveryReportStatus.Delivered), Report(journey, DeliveryReportStatus.Failed)], Token);
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+
+        journey.Sent.Should().Equal("one by sms");
     }
 
     [Fact]

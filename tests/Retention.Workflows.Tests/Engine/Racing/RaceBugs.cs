@@ -48,9 +48,9 @@ internal static class RaceBugs
                 return messages;
             }));
         var messages = Bug.In<IOutboxStore>(
-            nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
-                found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == MessageStatus.Withdrawn
-                    && read.TryGetValue(entry.Key, out var earlier) ? earlier : entry.Value)));
+            nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, found =>
+                [.. found.Select(message => message.Status == MessageStatus.Withdrawn
+                    && read.TryGetValue(message.Id, out var earlier) ? earlier : message)]));
         var enrollments = Bug.In<IEnrollmentStore>(
             nameof(IEnrollmentStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<EnrollmentId, Enrollment>>(call, found =>
                 found.ToDictionary(entry => entry.Key, entry =>

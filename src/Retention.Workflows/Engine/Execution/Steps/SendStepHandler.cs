@@ -99,11 +99,12 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
                 Customer = run.Customer,
                 Channel = step.Channel,
                 VoucherCode = showsVoucher ? run.VoucherCode : null,
-                QueuedAt = run.MomentOf(batch.Now), // so that the waits between messages count, also where they are over
+                QueuedAt = batch.Now,
                 DueAt = batch.Now,
                 Status = MessageStatus.Queued,
             };
             run.Message = messages[index].Id;
+            run.CatchUpToNow();
         }
 
         await batch.Transaction.Outbox.AddAsync(messages, cancellationToken).ConfigureAwait(false);

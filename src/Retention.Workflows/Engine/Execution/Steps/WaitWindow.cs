@@ -32,7 +32,8 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
             var @event = await batch.Transaction.Events.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
             for (var position = 0; position < back.Length; position++)
             {
-                foreach (var match in @event[position].Where(pattern.Accepts))
+                foreach (var match in @event[position].Where(match =>
+                    pattern.Accepts(match) && match.OccurredAt != runs[back[position]].State.TriggeredAt))
                     matches[back[position]] = matches[back[position]].And(match.OccurredAt);
             }
         }

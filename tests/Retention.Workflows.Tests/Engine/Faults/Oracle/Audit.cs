@@ -87,7 +87,7 @@ internal sealed class Audit
             {
                 { EndedAt: not null } when isFromOutside =>
                     path.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited
-                    && (last == enrollment.Step || path.CameThrough || path.TookExit), // it had passed its last step and was delivering
+                    && last == enrollment.Step,
                 { Status: EnrollmentStatus.Completed or EnrollmentStatus.Delivering, Outcome: "completed" } => path.CameThrough,
                 { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited or EnrollmentStatus.Delivering } =>
                     path.TookExit && last == enrollment.Outcome && last == enrollment.Step,
@@ -172,7 +172,7 @@ internal sealed class Audit
         {
             if (!expected.Contains(StepKeyOf(message)))
                 yield return $"nobody was to get the message {message.IdempotencyKey}";
-            if (message.Choice > 0 && !_journeyRows.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message)
+            if (message is { Choice: > 0, Reason: not RefusalReasons.Arrived } && !_journeyRows.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message)
                 && other.Choice == message.Choice - 1 && other.Status is MessageStatus.Refused or MessageStatus.Rejected))
                 yield return $"{message.IdempotencyKey} went over another channel, and the one before it had not refused";
             if (WaitsForItsTurn(message))
@@ -293,12 +293,9 @@ internal sealed class Audit
                 Add(from, JourneyMeasures.Left, to);
             if (enrollment is { EndedAt: null, Status: not EnrollmentStatus.Delivering })
                 return;
-            var wasDelivering = path.EndedFromOutside is not null && (path.CameThrough || path.TookExit);
             if (path.CameThrough)
                 Add(path.Reached[^1], JourneyMeasures.Left, "completed");
-            if (wasDelivering)
-                Add("", JourneyMeasures.Ended, enrollment.Outcome!);
-            else if (!path.CameThrough)
+            else
                 Add(enrollment.Step ?? "", JourneyMeasures.Ended, enrollment.Outcome!);
         }
 

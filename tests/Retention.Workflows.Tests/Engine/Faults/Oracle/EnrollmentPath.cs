@@ -12,6 +12,9 @@ internal sealed class EnrollmentPath
     /// <summary>True if the last step has queued its message and waits for its result.</summary>
     private bool _isQueued;
 
+    /// <summary>True if the path passed its last step, or rests at it; an external end may have followed.</summary>
+    private bool _isThrough;
+
     private EnrollmentPath(IEnumerable<string> moves) => _moves = new Queue<string>(moves);
 
     /// <summary>The reached steps, in order; a repeated step occurs once for each visit.</summary>
@@ -20,7 +23,7 @@ internal sealed class EnrollmentPath
     /// <summary>The visit number of each reached step.</summary>
     internal List<int> Visits { get; } = [];
 
-    /// <summary>True if the path passed the journey's last step, or rests at it.</summary>
+    /// <summary>True if the path passed the journey's last step.</summary>
     internal bool CameThrough { get; private set; }
 
     /// <summary>True if the last step is an exit that was taken.</summary>
@@ -43,7 +46,8 @@ internal sealed class EnrollmentPath
         var path = new EnrollmentPath(moves.Where((move, index) =>
             !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
         path.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
-        path.CameThrough = path.Follow(journey.Steps);
+        path._isThrough = path.Follow(journey.Steps);
+        path.CameThrough = path._isThrough && !ended;
         if (path._moves.TryPeek(out var more))
             path.Contradiction ??= $"continues with '{more}' after the end";
         return path;
@@ -52,7 +56,7 @@ internal sealed class EnrollmentPath
     /// <summary>The visits in which the step was reached and its work was done.</summary>
     internal IEnumerable<int> Passes(string step) =>
         Enumerable.Range(0, Reached.Count).Where(index =>
-            Reached[index] == step && (index < Reached.Count - 1 || CameThrough || TookExit || _isQueued)).Select(index => Visits[index]);
+            Reached[index] == step && (index < Reached.Count - 1 || _isThrough || TookExit || _isQueued)).Select(index => Visits[index]);
 
     /// <returns>True if the path continues after the steps.</returns>
     private bool Follow(IReadOnlyList<JourneyStep> steps)

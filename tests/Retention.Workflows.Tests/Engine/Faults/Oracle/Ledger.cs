@@ -294,7 +294,8 @@ internal sealed class Ledger
             return;
         }
 
-        if (before.EndedAt is not null
+        var isReopened = before.Status == EnrollmentStatus.Completed && enrollment.Status == EnrollmentStatus.Delivering;
+        if (before.EndedAt is not null && !isReopened
             && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
             Violations.Add($"ends: {enrollment.Id} had ended as {before.Outcome} and is {enrollment.Status} as {enrollment.Outcome}");
         var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt
