@@ -50,7 +50,7 @@ internal sealed class CartConsistencyCheck
         {
             var moves = _journeyRows.History[enrollment.Id].SelectMany(entry => entry.Moves.Split(';').Select(move => (Move: move, entry.At)))
                 .ToList();
-            var since = moves.Find(move => move.Move == "answer").At;
+            var since = enrollment.EnteredAt; // the wait is the first step, and it counts from the event
             var answers = _accepted[enrollment.Customer]
                 .Where(accepted => accepted.Event.Name == ChaosShop.Answered && accepted.Event.OccurredAt > since).ToList();
             if (moves.Exists(move => move.Move == "answer:received")
@@ -73,7 +73,7 @@ internal sealed class CartConsistencyCheck
     private IEnumerable<string> AfterExits()
     {
         var exits = _enrollments.Where(enrollment => enrollment.Status == EnrollmentStatus.Exited)
-            .ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.EndedAt);
+            .ToDictionary(enrollment => enrollment.Id, enrollment => _journeyRows.History[enrollment.Id][^1].At);
         return _journeyRows.Messages
             .Where(message => exits.TryGetValue(message.Enrollment, out var at) && message.Status == MessageStatus.Sent
                 && message.DecidedAt > at && message.Reason != "exited-after-hand-over")
