@@ -7,10 +7,8 @@ using Elsa.Workflows.Management.Features;
 using Elsa.Workflows.Runtime.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Retention.Workflows.Elsa.Designer;
 using Retention.Workflows.Elsa.Runtime.Running;
 using Retention.Workflows.Elsa.Runtime.Triggers;
-using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.ExternalWorkflows;
 
 namespace Retention.Workflows.Elsa.Runtime;
@@ -56,14 +54,11 @@ public sealed class CustomerJourneysFeature(IModule module) : FeatureBase(module
         Services.AddSingleton(new JourneyRuleBook(_rules));
         Services.TryAddSingleton<WorkflowJourneys>();
         Services.TryAddSingleton<PublishedWorkflows>();
-        Services.TryAddSingleton<StepCounter, RuntimeCounter>();
+        Services.TryAddSingleton<ActivityStepExecutor, RuntimeStepExecutor>();
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IExternalWorkflowEngine, RuntimeEngine>());
         Services.AddNotificationHandler<StateCommitted>();
         Services.AddNotificationHandler<WorkflowsPublished>();
-        Services.AddScoped<IPropertyUIHandler, ChannelOptions>();
-        Services.AddScoped<IPropertyUIHandler, OfferOptions>();
-        Services.AddScoped<IPropertyUIHandler, SegmentOptions>();
-        Services.AddScoped<IPropertyUIHandler, TemplateOptions>();
+        Services.AddJourneyDesigner();
         Services.AddScoped<IPropertyUIHandler, RfmSegmentOptions>();
     }
 }

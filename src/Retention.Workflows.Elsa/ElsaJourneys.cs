@@ -14,9 +14,6 @@ namespace Retention.Workflows.Elsa;
 /// <summary>Customer journeys as Elsa workflows.</summary>
 public static class ElsaJourneys
 {
-    /// <summary>The name of a workflow's step in its journey.</summary>
-    private const string StepName = "workflow";
-
     /// <summary>
     /// Registers a journey whose steps are an Elsa workflow. The workflow consists of this package's activities and, where needed, of
     /// others that do not wait.
@@ -34,7 +31,7 @@ public static class ElsaJourneys
         this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<IActivity> workflow)
     {
         ArgumentNullException.ThrowIfNull(workflow);
-        return Add(journeys, name, rules, engine => engine.StepOf(StepName, workflow()));
+        return Add(journeys, name, rules, engine => engine.StepOf(JourneyWorkflow.StepName, workflow()));
     }
 
     /// <summary>Registers a journey whose steps are an Elsa workflow class.</summary>
@@ -45,7 +42,7 @@ public static class ElsaJourneys
     /// starting.</param>
     public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules)
         where TWorkflow : IWorkflow, new() =>
-        Add(journeys, name, rules, engine => engine.StepOf(StepName, new TWorkflow()));
+        Add(journeys, name, rules, engine => engine.StepOf(JourneyWorkflow.StepName, new TWorkflow()));
 
     /// <summary>Registers a journey whose steps are an Elsa workflow from the designer: the JSON of a definition or of its root.</summary>
     /// <param name="journeys">The journeys.</param>
@@ -57,7 +54,7 @@ public static class ElsaJourneys
     public static JourneysBuilder AddElsaJson(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return Add(journeys, name, rules, engine => engine.StepOfJson(StepName, json));
+        return Add(journeys, name, rules, engine => engine.StepOfJson(JourneyWorkflow.StepName, json));
     }
 
     /// <summary>Registers a journey of this library to be run by Elsa: the same steps as a flowchart.</summary>
@@ -86,7 +83,8 @@ public static class ElsaJourneys
         var flowchart = journey.ToFlowchart();
         var activities = flowchart.Activities.OfType<JourneyActivity>().ToList();
         return journey with { Steps = [ElsaWorkflowEngine.StepOf(
-            StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities, JourneyActivity.ToSteps(activities))] };
+            JourneyWorkflow.StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities,
+            JourneyActivity.ToSteps(activities))] };
     }
 
     /// <summary>

@@ -5,8 +5,6 @@ using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Activities;
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Engine.ExternalWorkflows;
-using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
@@ -152,16 +150,15 @@ public class BetweenTests
     {
         await using var world = await WaitingAsync();
         var enrollment = (await world.EnrollmentsOfAsync("ada")).Single();
-        var program = await world.Services.GetRequiredService<JourneyPrograms>()
-            .FindAsync(enrollment.Journey, enrollment.Version, ElsaTestHost.Token);
+        var journey = (await world.Services.GetRequiredService<IExternalJourneys>().ReadNewestAsync(ElsaTestHost.Token)).Single();
         // The enrollment as it was when the engine claimed it.
         var before = enrollment with { State = enrollment.State with { Answer = "done" } };
         world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(10));
         var call = new ExternalWorkflowCall
         {
             Enrollment = before,
-            Workflow = (WorkflowStep)program!.Instructions[0].Step,
-            Instance = WorkflowCheckpoint.Of(before.State)?.Instance,
+            Workflow = (WorkflowStep)journey.Definition.Steps[0],
+            Instance = (await world.InstancesAsync()).Single().Id,
             HasAnswer = true,
         };
         await world.Services.GetServices<IExternalWorkflowEngine>().Single().ContinueAsync(call, ElsaTestHost.Token);

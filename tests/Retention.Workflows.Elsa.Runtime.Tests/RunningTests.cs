@@ -2,8 +2,6 @@ using System.Reflection;
 using Elsa.Extensions;
 using Elsa.Workflows;
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Elsa.Designer;
-using Retention.Workflows.Elsa.Runtime.Triggers;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
@@ -57,9 +55,13 @@ public class RunningTests
         scope.ServiceProvider.GetRequiredService<IActivityRegistry>().ListAll().Select(activity => activity.TypeName)
             .Should().Contain(["CustomerJourneys.SendEmail", "CustomerJourneys.WaitForCustomerEvent",
                 "CustomerJourneys.CustomerEventOccurred", "CustomerJourneys.SegmentEntered", "CustomerJourneys.JourneySchedule"]);
-        scope.ServiceProvider.GetServices<IPropertyUIHandler>().Select(handler => handler.GetType())
-            .Should().Contain(
-                [typeof(ChannelOptions), typeof(OfferOptions), typeof(SegmentOptions), typeof(TemplateOptions), typeof(RfmSegmentOptions)]);
+        var asked = typeof(JourneyActivity).Assembly.GetExportedTypes().Concat(typeof(JourneyTrigger).Assembly.GetExportedTypes())
+            .SelectMany(type => type.GetProperties())
+            .Select(property => property.GetCustomAttribute<global::Elsa.Workflows.Attributes.InputAttribute>()?.UIHandler)
+            .OfType<Type>().Distinct().ToList();
+        asked.Should().HaveCountGreaterThanOrEqualTo(5, "channels, offers, templates and two lists of segments are offered");
+        scope.ServiceProvider.GetServices<IPropertyUIHandler>().Select(handler => handler.GetType()).Where(asked.Contains)
+            .Should().BeEquivalentTo(asked);
     }
 
     [Theory]

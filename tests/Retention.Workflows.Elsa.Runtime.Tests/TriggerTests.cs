@@ -4,7 +4,7 @@ using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Elsa.Runtime.Running;
-using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
@@ -157,8 +157,7 @@ public class TriggerTests
         await using var world = await ElsaTestHost.StartAsync(_ => { });
         await world.AddAsync("ada", "bob", "eve");
         await world.PublishAsync("designed", WinBack.Chart(Leaving()));
-        var programs = world.Services.GetRequiredService<JourneyPrograms>();
-        await programs.FindOrAddAsync(
+        await world.Services.GetRequiredService<IExternalJourneys>().FindOrAddAsync(
             JourneyDefinition.Build(new JourneyName("designed"), journey => journey.Steps.Wait("draft", Period.Days(1))), ElsaTestHost.Token);
         await world.HappenAsync("ada", "cart-left", "1");
         await world.TakeBackAsync("designed");

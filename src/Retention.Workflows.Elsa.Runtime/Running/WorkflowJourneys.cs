@@ -5,11 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Elsa.Extensions;
 using Elsa.Workflows.Models;
-using Retention.Workflows.Elsa.Flowcharts;
-using Retention.Workflows.Elsa.Running;
-using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.ExternalWorkflows;
-using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
@@ -19,7 +15,6 @@ namespace Retention.Workflows.Elsa.Runtime.Running;
 /// </summary>
 internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBook book)
 {
-    private const string StepName = "workflow";
     private const int LongestName = 64;
 
     private readonly ConditionalWeakTable<WorkflowGraph, ExternalJourney> _known = [];
@@ -55,13 +50,7 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
     internal JourneyDefinition DefinitionOf(WorkflowGraph graph)
     {
         var identity = graph.Workflow.Identity;
-        if (WorkflowCheck.Problems(graph) is { Count: > 0 } problems)
-            throw new InvalidOperationException(
-                $"The workflow '{identity.DefinitionId}' is not a valid customer journey. {string.Join(' ', problems)}");
-        JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
-        var activities = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().ToList();
-        if (activities.Count == 0)
-            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' has no activities of a customer journey.");
+        var workflow = JourneyWorkflow.Read(graph);
         var triggers = graph.Nodes.Select(node => node.Activity).OfType<JourneyTrigger>().Where(trigger => trigger.GetCanStartWorkflow())
             .ToList();
         if (triggers.Count > 1)
@@ -69,22 +58,8 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
                 $"The workflow '{identity.DefinitionId}' begins with {string.Join(" and ", triggers)}. A journey has one trigger, so make one workflow per trigger.");
         var trigger = triggers.FirstOrDefault();
         var rules = book.Rules.GetValueOrDefault(identity.DefinitionId);
-        var steps = JourneyActivity.ToSteps(activities);
-        var definition = versions.Define(rules?.Name ?? NameOf(identity.DefinitionId), journey =>
-        {
-            rules?.Describe(journey);
-            journey.Steps.Add(new WorkflowStep
-            {
-                Name = StepName,
-                Engine = RuntimeEngine.Name,
-                IsOutside = true,
-                Plan = new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText(),
-                Steps = steps,
-                Ways = StepWays.Of(graph.Workflow, activities, steps),
-            });
-        });
-        if (definition.Steps.Count > 1)
-            throw WorkflowCheck.StepsInRules(definition);
+        var definition = workflow.Define(versions, rules?.Name ?? NameOf(identity.DefinitionId), rules?.Describe, RuntimeEngine.Name,
+            new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText());
         if (trigger is not null)
             definition = definition with { Enrollment = trigger.ToRule() };
         else if (rules is null)
@@ -92,11 +67,11 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
         if (_definitions.GetOrAdd(definition.Name, identity.DefinitionId) != identity.DefinitionId)
             throw new InvalidOperationException(
                 $"The workflows '{_definitions[definition.Name]}' and '{identity.DefinitionId}' are both the journey '{definition.Name}': give one of them another name with UseCustomerJourneys(journeys => journeys.Journey(...)).");
-        Check(definition, activities, trigger);
+        Check(definition, workflow, trigger);
         return definition;
     }
 
-    private void Check(JourneyDefinition definition, List<JourneyActivity> activities, JourneyTrigger? trigger)
+    private void Check(JourneyDefinition definition, JourneyWorkflow workflow, JourneyTrigger? trigger)
     {
         var errors = versions.Validate(definition);
         if (errors.Count == 0)
@@ -104,18 +79,7 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
         if (trigger is not null
             && errors.Where(error => error.Path.StartsWith("$.enroll", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofTrigger)
             throw trigger.Problem(ofTrigger);
-        var problems = new List<ActivityInputException>();
-        for (var index = 0; index < activities.Count; index++)
-        {
-            var path = FormattableString.Invariant($"$.steps[0].steps[{index}]");
-            var ofStep = errors.Where(error => error.Path == path || error.Path.StartsWith($"{path}.", StringComparison.Ordinal))
-                .Select(error => error with { Path = $"${error.Path[path.Length..]}" }).ToList();
-            if (ofStep.Count > 0)
-                problems.Add(StepInputs.Problem(activities[index], ofStep));
-        }
-
-        ActivityInputException.ThrowIfAny(problems);
-        throw new JourneyDefinitionException(definition.Name.Value, errors);
+        throw workflow.ProblemOf(definition, errors);
     }
 
     /// <summary>Returns the definition's id in kebab case. An id that is too long or loses letters gets a part of its hash.</summary>

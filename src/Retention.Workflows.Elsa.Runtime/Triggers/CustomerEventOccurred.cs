@@ -4,7 +4,6 @@ using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
-using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
@@ -37,11 +36,11 @@ public sealed class CustomerEventOccurred : JourneyTrigger
     internal override JsonObject Form()
     {
         var form = new JsonObject { ["kind"] = "event" };
-        Add(form, "event", WrittenInput.Text(this, Event, nameof(Event)));
-        Add(form, "where", WrittenInput.Json(this, Where, nameof(Where)));
+        Add(form, "event", LiteralInput.ReadText(this, Event, nameof(Event)));
+        Add(form, "where", LiteralInput.ReadJson(this, Where, nameof(Where)));
         return form;
     }
 
     internal override JsonNode? DefaultReEntry() =>
-        WrittenInput.Text(this, Key, nameof(Key)) is { } key ? new JsonObject { ["kind"] = "per-key", ["property"] = key } : null;
+        LiteralInput.ReadText(this, Key, nameof(Key)) is { } key ? new JsonObject { ["kind"] = "per-key", ["property"] = key } : null;
 }

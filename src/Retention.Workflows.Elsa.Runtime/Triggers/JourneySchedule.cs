@@ -5,7 +5,6 @@ using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
-using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
@@ -35,14 +34,14 @@ public sealed class JourneySchedule : JourneyTrigger
 
     internal override JsonObject Form()
     {
-        var every = WrittenInput.Text(this, Every, nameof(Every))
+        var every = LiteralInput.ReadText(this, Every, nameof(Every))
             ?? throw new ActivityInputException(this, nameof(Every), "Use daily, weekly or monthly.");
         var form = new JsonObject { ["kind"] = every is "daily" or "weekly" or "monthly"
             ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is not an interval. Use daily, weekly or monthly.") };
-        if (WrittenInput.Text(this, Day, nameof(Day)) is { } day)
+        if (LiteralInput.ReadText(this, Day, nameof(Day)) is { } day)
             form["day"] = every == "monthly" && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number : day;
-        Add(form, "at", WrittenInput.Text(this, At, nameof(At)));
+        Add(form, "at", LiteralInput.ReadText(this, At, nameof(At)));
         return form;
     }
 }

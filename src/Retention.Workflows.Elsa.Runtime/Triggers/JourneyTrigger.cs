@@ -4,7 +4,6 @@ using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
-using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
@@ -33,7 +32,7 @@ public abstract class JourneyTrigger : Trigger
     public Input<string?>? ReEntry { get; set; }
 
     /// <summary>Converts a condition to an audience input.</summary>
-    public static Input<string?> Among(Condition audience) => new(ConditionText.Of(audience));
+    public static Input<string?> Among(Condition audience) => CustomerCondition.Of(audience).Condition!;
 
     /// <summary>Returns the kind of trigger and its id.</summary>
     public override string ToString() => $"Activity '{Id}' ({GetType().Name})";
@@ -43,8 +42,8 @@ public abstract class JourneyTrigger : Trigger
     internal EnrollmentRule ToRule()
     {
         var enroll = new JsonObject { ["trigger"] = Form() };
-        Add(enroll, "when", WrittenInput.Json(this, Audience, nameof(Audience)));
-        Add(enroll, "reEntry", WrittenInput.Json(this, ReEntry, nameof(ReEntry)) ?? DefaultReEntry());
+        Add(enroll, "when", LiteralInput.ReadJson(this, Audience, nameof(Audience)));
+        Add(enroll, "reEntry", LiteralInput.ReadJson(this, ReEntry, nameof(ReEntry)) ?? DefaultReEntry());
         var journey = new JsonObject { ["name"] = "trigger", ["enroll"] = enroll,
             ["steps"] = new JsonArray(new JsonObject { ["name"] = "end", ["kind"] = "exit" }) };
         try
@@ -79,11 +78,10 @@ public abstract class JourneyTrigger : Trigger
             fields[field] = value;
     }
 
-    private string InputOf(string path)
+    private static string InputOf(string path)
     {
         if (path.StartsWith("when", StringComparison.Ordinal))
             return nameof(Audience);
-        var field = path.Split('.', '[') is ["trigger", { Length: > 0 } inner, ..] ? inner : path.Split('.', '[')[0];
-        return WrittenInput.Called(this, field) ?? field;
+        return path.Split('.', '[') is ["trigger", { Length: > 0 } inner, ..] ? inner : path.Split('.', '[')[0];
     }
 }

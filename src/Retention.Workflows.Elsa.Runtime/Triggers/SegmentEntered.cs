@@ -4,7 +4,6 @@ using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
-using Retention.Workflows.Elsa.Forms;
 using Retention.Workflows.Elsa.Runtime.Triggers;
 
 namespace Retention.Workflows.Elsa.Runtime;
@@ -28,6 +27,6 @@ public sealed class SegmentEntered : JourneyTrigger
     {
         ["kind"] = "segment",
         ["move"] = "enters",
-        ["segments"] = new JsonArray([.. (WrittenInput.Read(this, Segments, nameof(Segments)) ?? []).Select(segment => (JsonNode)segment)]),
+        ["segments"] = new JsonArray([.. (LiteralInput.Read(this, Segments, nameof(Segments)) ?? []).Select(segment => (JsonNode)segment)]),
     };
 }

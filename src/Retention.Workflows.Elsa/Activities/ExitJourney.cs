@@ -36,7 +36,7 @@ public sealed class ExitJourney : JourneyActivity
 
     internal override string StepKind => "exit";
 
-    internal override bool EndsJourney => !WrittenInput.IsGiven(When);
+    internal override bool EndsJourney => !LiteralInput.IsSet(When);
 
     internal override void Fill(StepForm form) => form.Json("when", When, nameof(When));
 }

@@ -7,7 +7,6 @@ using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
 using Retention.Workflows.Elsa.Designer;
-using Retention.Workflows.Elsa.Forms;
 using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
@@ -72,8 +71,8 @@ public abstract class SendActivity : JourneyActivity
 
     internal override string? InputOf(IReadOnlyList<string> path) => path switch
     {
-        ["recommendations", "chosenBy"] when WrittenInput.IsGiven(ChosenBy) => nameof(ChosenBy),
-        ["recommendations", "count"] when WrittenInput.IsGiven(Recommend) => nameof(Recommend),
+        ["recommendations", "chosenBy"] when LiteralInput.IsSet(ChosenBy) => nameof(ChosenBy),
+        ["recommendations", "count"] when LiteralInput.IsSet(Recommend) => nameof(Recommend),
         _ => base.InputOf(path),
     };
 

@@ -6,7 +6,6 @@ using Elsa.Workflows.Activities.Flowchart.Attributes;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
-using Retention.Workflows.Elsa.Forms;
 using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
@@ -53,11 +52,11 @@ public sealed class WaitFor : JourneyActivity
         Options = new[] { "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" })]
     public Input<string?>? Day { get; set; }
 
-    internal override string StepKind => WrittenInput.IsGiven(TimeOfDay) ? "wait-until" : "wait";
+    internal override string StepKind => LiteralInput.IsSet(TimeOfDay) ? "wait-until" : "wait";
 
     internal override void Fill(StepForm form)
     {
-        if (WrittenInput.IsGiven(TimeOfDay))
+        if (LiteralInput.IsSet(TimeOfDay))
         {
             form.Text("timeOfDay", TimeOfDay, nameof(TimeOfDay));
             form.Text("day", Day, nameof(Day));
@@ -67,7 +66,7 @@ public sealed class WaitFor : JourneyActivity
         form.Text("period", Period, nameof(Period));
         var date = Unit(form, Months, nameof(Months), 'M') + Unit(form, Days, nameof(Days), 'D');
         var time = Unit(form, Hours, nameof(Hours), 'H') + Unit(form, Minutes, nameof(Minutes), 'M');
-        if (date.Length + time.Length == 0 && !WrittenInput.IsGiven(Period))
+        if (date.Length + time.Length == 0 && !LiteralInput.IsSet(Period))
             throw new ActivityInputException(
                 this, nameof(Days), "Give a duration (Months, Days, Hours, Minutes or a Period) or a TimeOfDay.");
         if (date.Length + time.Length > 0)

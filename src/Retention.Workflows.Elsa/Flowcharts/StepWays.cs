@@ -30,12 +30,13 @@ internal sealed class StepWays
         if (workflow.Root is not Flowchart flowchart || !activities.All(flowchart.Activities.Contains))
             return [];
         var ways = new StepWays(flowchart, activities.Zip(steps));
-        var (found, problems) = (new List<WorkflowWay>(), new List<ActivityInputException>());
+        var (found, errors) = (new List<WorkflowWay>(), new List<ActivityInputError>());
         foreach (var stranger in flowchart.Connections.SelectMany(way => new[] { way.Source.Activity, way.Target.Activity })
             .Except(flowchart.Activities))
-            problems.Add(new ActivityInputException(
+            errors.Add(new ActivityInputError(null, null,
                 $"A connection leads to or from '{stranger.Id}', which is not in the flowchart's Activities. Add it there."));
-        ActivityInputException.ThrowIfAny(problems);
+        if (errors.Count > 0)
+            throw new ActivityInputException(errors);
         if (StartOf(flowchart) is { } start)
             found.AddRange(ways.Behind(start, []).Select(to => new WorkflowWay(null, null, to.Name)));
         foreach (var way in flowchart.Connections)
@@ -47,12 +48,12 @@ internal sealed class StepWays
             if (ports.TryGetValue(way.Source.Port ?? StepPorts.Done, out var branch))
                 found.AddRange(ways.Behind(way.Target.Activity, []).Select(to => new WorkflowWay(from.Name, branch, to.Name)));
             else
-                problems.Add(
-                    new ActivityInputException(
-                        $"{activity}: A connection uses the port '{way.Source.Port ?? StepPorts.Done}', which the activity does not have. It has: {string.Join(", ", ports.Keys)}."));
+                errors.Add(new ActivityInputError(activity, null,
+                    $"A connection uses the port '{way.Source.Port ?? StepPorts.Done}', which the activity does not have. It has: {string.Join(", ", ports.Keys)}."));
         }
 
-        ActivityInputException.ThrowIfAny(problems);
+        if (errors.Count > 0)
+            throw new ActivityInputException(errors);
         return [.. found.Distinct()];
     }
 

@@ -88,15 +88,15 @@ internal sealed class ElsaCore : IAsyncDisposable
     internal string Write(IActivity activity) => Services.GetRequiredService<IActivitySerializer>().Serialize(activity);
 
     /// <summary>Returns inputs with expressions that cannot be evaluated here.</summary>
-    internal IEnumerable<string> UnknownExpressions(IActivity activity)
+    internal IEnumerable<ActivityInputError> UnknownExpressions(IActivity activity)
     {
         var known = Services.GetRequiredService<IExpressionDescriptorRegistry>().ListAll().Select(expression => expression.Type).ToList();
         return activity.GetType().GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Input)))
             .Select(property => (property.Name, Type: (property.GetValue(activity) as Input)?.Expression?.Type))
             .Where(input => input.Type is not null && !known.Contains(input.Type))
-            .Select(
-                input =>
-                    $"Activity '{activity.Id}' ({activity.GetType().Name}), input {input.Name}: It is an expression ({input.Type}), and the types evaluated here are {string.Join(", ", known)}.");
+            .Select(input => new ActivityInputError(
+                activity, input.Name,
+                $"It is an expression ({input.Type}), and the types evaluated here are {string.Join(", ", known)}."));
     }
 
     internal async Task<WorkflowGraph> GraphAsync(Workflow workflow, CancellationToken cancellationToken)

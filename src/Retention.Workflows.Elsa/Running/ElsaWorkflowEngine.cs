@@ -103,13 +103,13 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
     private WorkflowStep StepOf(string name, Workflow workflow)
     {
         if (WorkflowCheck.SameIds(workflow.Root).ToList() is { Count: > 0 } same)
-            throw new ActivityInputException(string.Join('\n', same));
+            throw new ActivityInputException(same);
         var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));
         var all = graph.Nodes.Select(node => node.Activity).ToList();
         if (WorkflowCheck.Unknown(all).ToList() is { Count: > 0 } unknown)
             throw new FormatException(string.Join('\n', unknown));
         if (all.Where(activity => activity is not JourneyActivity).SelectMany(_elsa.UnknownExpressions).ToList() is { Count: > 0 } problems)
-            throw new ActivityInputException(string.Join('\n', problems));
+            throw new ActivityInputException(problems);
         var activities = all.OfType<JourneyActivity>().ToList();
         var steps = JourneyActivity.ToSteps(activities);
         foreach (var (step, activity) in steps.Zip(activities))

@@ -15,7 +15,7 @@ namespace Retention.Workflows.Elsa.Running;
 /// <remarks>Elsa and the engine alternate on one thread, and the engine can execute the same step for all customers of the batch at
 /// once.</remarks>
 internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry entry, ElsaCore elsa, RunServices services)
-    : StepCounter, IWorkflowExecution
+    : ActivityStepExecutor, IWorkflowExecution
 {
     private readonly RunState? _opened = entry.State is null ? null : RunState.Parse(entry.State, workflow, elsa);
     private Dictionary<string, int>? _visits;
@@ -94,7 +94,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
         await services.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal override ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
+    public override ValueTask<StepReply> ExecuteAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
         if (_leaving)
             return new(StepReply.Stays);

@@ -14,7 +14,7 @@ internal sealed class StepMiddleware(ActivityMiddlewareDelegate next) : IActivit
 {
     public async ValueTask InvokeAsync(ActivityExecutionContext context)
     {
-        var execution = StepCounter.Of(context) as ElsaWorkflowExecution;
+        var execution = ActivityStepExecutor.Of(context) as ElsaWorkflowExecution;
         try
         {
             if (context.Activity is JourneyActivity)

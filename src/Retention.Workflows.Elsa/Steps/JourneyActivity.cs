@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
-using Retention.Workflows.Elsa.Forms;
 using Retention.Workflows.Elsa.Running;
 using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.Journeys;
@@ -33,7 +33,10 @@ public abstract class JourneyActivity : Activity
         Category = "Advanced", AutoEvaluate = true)]
     public Input<string?>? CustomerId { get; set; }
 
-    internal string StepName => string.IsNullOrEmpty(Name) ? Id : Name;
+    /// <summary>The name of the activity's step: its <see cref="Activity.Name"/> or, without one, its
+    /// <see cref="Activity.Id"/>.</summary>
+    [JsonIgnore] // Elsa stores activities as JSON with all their properties
+    public string StepName => string.IsNullOrEmpty(Name) ? Id : Name;
 
     /// <summary>The kind of step, as in JSON.</summary>
     internal abstract string StepKind { get; }
@@ -83,7 +86,7 @@ public abstract class JourneyActivity : Activity
 
     /// <summary>The input that fills a field of the step's JSON form, usually the one of the same name; null if there is none.</summary>
     /// <param name="path">The field, and the path inside it.</param>
-    internal virtual string? InputOf(IReadOnlyList<string> path) => WrittenInput.Called(this, path[0]);
+    internal virtual string? InputOf(IReadOnlyList<string> path) => LiteralInput.NameOf(this, path[0]);
 
     /// <summary>Sets the outputs.</summary>
     internal virtual void Take(ActivityExecutionContext context, StepReply reply)
@@ -116,8 +119,12 @@ public abstract class JourneyActivity : Activity
             }
         }
 
-        ActivityInputException.ThrowIfAny(problems);
-        return steps;
+        return problems.Count switch
+        {
+            0 => steps,
+            1 => throw problems[0],
+            _ => throw new ActivityInputException([.. problems.SelectMany(problem => problem.Errors)], problems[0]),
+        };
     }
 
     /// <summary>Returns the step's name and the activity's type.</summary>
@@ -132,7 +139,7 @@ public abstract class JourneyActivity : Activity
     /// </summary>
     private async ValueTask PassAsync(ActivityExecutionContext context)
     {
-        var reply = await StepCounter.Of(context).DoAsync(this, context).ConfigureAwait(false);
+        var reply = await ActivityStepExecutor.Of(context).ExecuteAsync(this, context).ConfigureAwait(false);
         switch (reply.Kind)
         {
             case StepReplyKind.Answered:
@@ -140,11 +147,11 @@ public abstract class JourneyActivity : Activity
                 await context.CompleteActivityAsync(PortOf(reply.Outcome) is { } port
                     && Uses(port) ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
                 break;
-            case StepReplyKind.Stays when reply.NeedsBookmark:
+            case StepReplyKind.Stays when reply.Enrollment is { } enrollment:
                 context.CreateBookmark(new CreateBookmarkArgs
                 {
                     BookmarkName = WaitingCustomer.BookmarkName,
-                    Stimulus = new WaitingCustomer(reply.Enrollment!, StepName),
+                    Stimulus = new WaitingCustomer(enrollment, StepName),
                     Callback = PassAsync,
                     IncludeActivityInstanceId = false,
                 });

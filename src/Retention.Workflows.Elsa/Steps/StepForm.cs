@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Elsa.Workflows.Models;
-using Retention.Workflows.Elsa.Forms;
 using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Steps;
@@ -13,7 +12,7 @@ internal sealed class StepForm(JourneyActivity activity)
     private readonly JsonObject _fields = new() { ["name"] = activity.StepName, ["kind"] = activity.StepKind };
 
     /// <summary>Returns the value of an input; the default if it is not set.</summary>
-    internal T? Value<T>(Input<T>? input, string name) => WrittenInput.Read(activity, input, name);
+    internal T? Value<T>(Input<T>? input, string name) => LiteralInput.Read(activity, input, name);
 
     /// <summary>Returns a number of units of a period; 0 if it is not set.</summary>
     internal int Units(Input<int?>? input, string name) => Value(input, name) switch
@@ -36,7 +35,7 @@ internal sealed class StepForm(JourneyActivity activity)
             block[active] = value;
     }
 
-    internal void Text(string field, Input<string?>? input, string name) => Set(field, WrittenInput.Text(activity, input, name));
+    internal void Text(string field, Input<string?>? input, string name) => Set(field, LiteralInput.ReadText(activity, input, name));
 
     internal void Number(string field, Input<int?>? input, string name)
     {
@@ -59,7 +58,7 @@ internal sealed class StepForm(JourneyActivity activity)
     /// <summary>Sets a field from an input that contains JSON.</summary>
     internal void Json(string field, Input<string?>? input, string name) => Set(field, Json(input, name));
 
-    internal JsonNode? Json(Input<string?>? input, string name) => WrittenInput.Json(activity, input, name);
+    internal JsonNode? Json(Input<string?>? input, string name) => LiteralInput.ReadJson(activity, input, name);
 
     internal JourneyStep Read()
     {

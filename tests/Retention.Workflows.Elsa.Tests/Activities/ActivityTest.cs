@@ -4,6 +4,7 @@ using Elsa.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Elsa.Running;
 using Retention.Workflows.Elsa.Steps;
+using Retention.Workflows.Hosting;
 using Retention.Workflows.Recommendations;
 using Retention.Workflows.Testing;
 
@@ -29,7 +30,7 @@ public abstract class ActivityTest
     /// <summary>Reaches an activity one hour after a mail.</summary>
     private protected async Task<ActivityExecutionContext> RunAsync(
         JourneyActivity activity, int purchases = 0, Customer? customer = null, Func<JourneyHarness, Task>? meanwhile = null,
-        Action<JourneyHarness>? before = null)
+        Action<JourneyHarness>? before = null, Action<RetentionBuilder>? configure = null)
     {
         activity.Id = "under-test";
         Counter = new EngineCounter(
@@ -43,6 +44,7 @@ public abstract class ActivityTest
                     retention.Recommendations.UseProducts([new Product { Id = new ProductId("tent"), Name = "Tent" }]);
                     retention.Segments.Add("vip", Customer.HasAddress(Channel.Email));
                     retention.Segments.Add("poor", Customer.SpentAtLeast(1_000_000));
+                    configure?.Invoke(retention);
                 };
             },
             async harness =>
@@ -54,7 +56,7 @@ public abstract class ActivityTest
             meanwhile ?? (_ => Task.CompletedTask));
         var fixture = new ActivityTestFixture(activity).ConfigureServices(services =>
         {
-            services.AddSingleton<StepCounter>(Counter);
+            services.AddSingleton<ActivityStepExecutor>(Counter);
             services.AddSingleton<IVariablePersistenceManager>(_ => NSubstitute.Substitute.For<IVariablePersistenceManager>());
         });
         return await fixture.ExecuteAsync();

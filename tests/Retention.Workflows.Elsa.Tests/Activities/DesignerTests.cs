@@ -62,6 +62,7 @@ public class DesignerTests
         var journey = JourneyDefinition.From<Swiftmotion.AbandonedCart.AbandonedCartJourney>();
         await elsa.GraphAsync(new global::Elsa.Workflows.Activities.Workflow(journey.ToFlowchart()), TestContext.Current.CancellationToken);
         var json = elsa.Write(journey.ToFlowchart());
+        json.Should().NotContainEquivalentOf("stepName", "the step's name is the activity's name or id");
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
         await using var engine = new ElsaWorkflowEngine(services);
 

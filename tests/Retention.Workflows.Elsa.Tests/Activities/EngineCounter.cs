@@ -13,7 +13,7 @@ namespace Retention.Workflows.Elsa.Tests.Activities;
 /// <param name="before">Runs before the journey begins.</param>
 /// <param name="meanwhile">Runs in the hour before the step, after the mail was sent.</param>
 internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before,
-    Func<JourneyHarness, Task> meanwhile) : StepCounter, IWorkflowEngine
+    Func<JourneyHarness, Task> meanwhile) : ActivityStepExecutor, IWorkflowEngine
 {
     private WorkflowAnswer? _answer;
     private string _step = "";
@@ -26,7 +26,7 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
         await Harness!.Client.ReadCustomerAsync(customer.Id, TestContext.Current.CancellationToken);
 
     /// <summary>Performs the step. A repeated call checks whether the answer has arrived.</summary>
-    internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
+    public override async ValueTask<StepReply> ExecuteAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
         if (Harness is null)
             await ComeToAsync(activity.ToStep());
@@ -36,7 +36,7 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
         return _answer is { } answer ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode,
             Message = answer.Message, Products = answer.Products }
             : enrollment.EndedAt is not null ? StepReply.Left
-            : StepReply.Stays with { NeedsBookmark = true, Enrollment = enrollment.Id.ToString() };
+            : StepReply.Stays with { Enrollment = enrollment.Id.ToString() };
     }
 
     private async Task ComeToAsync(JourneyStep step)

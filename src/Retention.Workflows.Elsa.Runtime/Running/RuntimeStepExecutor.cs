@@ -1,16 +1,16 @@
 using Elsa.Workflows;
 using Microsoft.Extensions.Logging;
-using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Executes the steps of workflows in Elsa's runtime in the engine of customer journeys.</summary>
-internal sealed partial class RuntimeCounter(
-    WorkflowJourneys journeys, IExternalJourneys versions, IExternalWorkflows workflows, ILogger<RuntimeCounter> logger) : StepCounter
+internal sealed partial class RuntimeStepExecutor(
+    WorkflowJourneys journeys, IExternalJourneys versions, IExternalWorkflows workflows, ILogger<RuntimeStepExecutor> logger)
+    : ActivityStepExecutor
 {
-    internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
+    public override async ValueTask<StepReply> ExecuteAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
         var workflow = context.WorkflowExecutionContext;
         var enrollment = RunProperties.EnrollmentOf(workflow);
@@ -41,7 +41,7 @@ internal sealed partial class RuntimeCounter(
         {
             // It waits here until it is called again, since our store has it as active.
             LogStoreFailed(exception, enrollment.Value, activity.StepName);
-            return StepReply.Stays with { NeedsBookmark = true, Enrollment = enrollment.Value.ToString() };
+            return StepReply.Stays with { Enrollment = enrollment.Value.ToString() };
         }
 
         if (reply.Enrollment is { } id)
@@ -53,7 +53,7 @@ internal sealed partial class RuntimeCounter(
         return reply.Answer is { } answer
             ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message,
                 Products = answer.Products }
-            : StepReply.Stays with { NeedsBookmark = true, Enrollment = reply.Enrollment.ToString() };
+            : StepReply.Stays with { Enrollment = reply.Enrollment.ToString() };
     }
 
     [LoggerMessage(6005, LogLevel.Information,

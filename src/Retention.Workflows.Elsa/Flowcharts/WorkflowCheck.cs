@@ -2,10 +2,9 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Models;
-using Retention.Workflows.Elsa.Flowcharts;
 using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa.Running;
+namespace Retention.Workflows.Elsa.Flowcharts;
 
 /// <summary>Checks that a workflow can be a customer journey: a customer is at one step at a time, and step names are unique.</summary>
 internal static class WorkflowCheck
@@ -47,10 +46,11 @@ internal static class WorkflowCheck
     }
 
     /// <summary>Returns sibling activities with the same id, which Elsa cannot distinguish.</summary>
-    internal static IEnumerable<string> SameIds(IActivity? root) => (root as Container)?.Activities.Where(
+    internal static IEnumerable<ActivityInputError> SameIds(IActivity? root) => (root as Container)?.Activities.Where(
         activity => !string.IsNullOrEmpty(activity.Id)).GroupBy(activity => activity.Id, StringComparer.Ordinal)
         .Where(group => group.Count() > 1)
-        .Select(group => $"{group.Count()} activities have the Id '{group.Key}'. Give each a unique id: it is the step's name.") ?? [];
+        .Select(group => new ActivityInputError(
+            null, null, $"{group.Count()} activities have the Id '{group.Key}'. Give each a unique id: it is the step's name.")) ?? [];
 
     /// <summary>The error for rules that add steps to a journey whose steps are a workflow.</summary>
     internal static JourneyDefinitionException StepsInRules(JourneyDefinition definition) => new(definition.Name.Value,

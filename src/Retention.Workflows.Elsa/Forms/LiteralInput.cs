@@ -7,15 +7,26 @@ using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Models;
 
-namespace Retention.Workflows.Elsa.Forms;
+namespace Retention.Workflows.Elsa;
 
-/// <summary>Reads the literal values of inputs in a workflow. A step is fixed with its version, so expressions are not allowed.</summary>
-internal static class WrittenInput
+/// <summary>
+/// Reads the inputs of activities that describe a journey. A step is fixed with its journey version, so its inputs are literal values and
+/// no expressions.
+/// </summary>
+/// <remarks>Thread-safe. Nothing is evaluated, so no workflow needs to run.</remarks>
+public static class LiteralInput
 {
-    /// <summary>Returns the value of an input; the default if it is not set.</summary>
-    /// <exception cref="ActivityInputException">The input is an expression, or not of its type.</exception>
-    internal static T? Read<T>(IActivity activity, Input<T>? input, string name)
+    /// <summary>Returns the value of an input.</summary>
+    /// <typeparam name="T">The type of the value. Use a nullable type, such as <c>int?</c>, to tell a missing number from 0.</typeparam>
+    /// <param name="activity">The activity; named in errors.</param>
+    /// <param name="input">The input; null if it is not set.</param>
+    /// <param name="name">The name of the input property; named in errors.</param>
+    /// <returns>The value; the default of its type if the input is not set. Text from a designer is converted, such as <c>"3"</c> to
+    /// 3.</returns>
+    /// <exception cref="ActivityInputException">The input is an expression, or its text is not of the type.</exception>
+    public static T? Read<T>(IActivity activity, Input<T>? input, string name)
     {
+        ArgumentNullException.ThrowIfNull(activity);
         if (input is null)
             return default;
         if (input.Expression is { Type: not ("Literal" or "Object") } expression)
@@ -34,16 +45,26 @@ internal static class WrittenInput
         return converted;
     }
 
-    /// <summary>Returns the text of an input; null if it is blank.</summary>
-    internal static string? Text(IActivity activity, Input<string?>? input, string name) =>
+    /// <summary>Returns the text of an input without the white space around it.</summary>
+    /// <param name="activity">The activity; named in errors.</param>
+    /// <param name="input">The input; null if it is not set.</param>
+    /// <param name="name">The name of the input property; named in errors.</param>
+    /// <returns>The text; null if the input is not set or blank.</returns>
+    /// <exception cref="ActivityInputException">The input is an expression.</exception>
+    public static string? ReadText(IActivity activity, Input<string?>? input, string name) =>
         Read(activity, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    /// <summary>Returns the JSON of an input.</summary>
-    internal static JsonNode? Json(IActivity activity, Input<string?>? input, string name)
+    /// <summary>Returns the JSON in the text of an input.</summary>
+    /// <param name="activity">The activity; named in errors.</param>
+    /// <param name="input">The input; null if it is not set.</param>
+    /// <param name="name">The name of the input property; named in errors.</param>
+    /// <returns>The JSON; null if the input is not set or blank.</returns>
+    /// <exception cref="ActivityInputException">The input is an expression, or its text is not JSON.</exception>
+    public static JsonNode? ReadJson(IActivity activity, Input<string?>? input, string name)
     {
         try
         {
-            return Text(activity, input, name) is { } text ? JsonNode.Parse(text) : null;
+            return ReadText(activity, input, name) is { } text ? JsonNode.Parse(text) : null;
         }
         catch (JsonException exception)
         {
@@ -52,14 +73,14 @@ internal static class WrittenInput
     }
 
     /// <summary>True if the input is set.</summary>
-    internal static bool IsGiven(Input? input) => input?.Expression is { Type: not ("Literal" or "Object") } || ValueOf(input) switch
+    internal static bool IsSet(Input? input) => input?.Expression is { Type: not ("Literal" or "Object") } || ValueOf(input) switch
     {
         ICollection many => many.Count > 0,
         var value => IsText(value),
     };
 
     /// <summary>Returns the name of the activity's input for a field; null if there is none.</summary>
-    internal static string? Called(IActivity activity, string field) =>
+    internal static string? NameOf(IActivity activity, string field) =>
         activity.GetType().GetProperties()
             .FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
 
