@@ -26,8 +26,8 @@ public sealed class AbandonedCartJourneyTests
         await shop.PassAsync(TimeSpan.FromMinutes(1));
 
         shop.Sent.Should().Equal("your-cart by email");
-        shop.LastText.Should().Contain("Glide boot - 1 x 180.00 EUR").And.Contain("Glide sock - 2 x 12.00 EUR").And
-            .Contain("= 204.00 EUR").And.Contain("Glide shoe - 90.00 EUR");
+        shop.LastText.Should().Contain("Glide boot - 1 x €180.00").And.Contain("Glide sock - 2 x €12.00").And
+            .Contain("= €204.00").And.Contain("Glide shoe - €90.00");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class AbandonedCartJourneyTests
 
         (await shop.OffersAsync()).Should().Equal("cart-10", offer);
         shop.Sent.Skip(2).Should().Equal("push by push");
-        shop.LastText.Should().Contain(text).And.Contain("waiting (90.00 EUR)");
+        shop.LastText.Should().Contain(text).And.Contain("waiting (€90.00)");
         (await shop.LastVoucherAsync()).Should().Match<Voucher>(voucher => voucher.ExpiresAt - voucher.IssuedAt == TimeSpan.FromHours(48));
         await shop.PassAsync(Day);
         shop.Sent.Skip(3).Should().Equal("chat by whatsapp");
@@ -84,8 +84,8 @@ public sealed class AbandonedCartJourneyTests
     [Theory]
     [InlineData(90, RfmSegment.Loyal, "ended as not-worth-a-text", "")]
     [InlineData(149.99, RfmSegment.NeedAttention, "ended as not-worth-a-text", "")]
-    [InlineData(150, RfmSegment.Loyal, "ended as completed", "Glide sock as a gift with your cart of 150.00 EUR")]
-    [InlineData(90, RfmSegment.Promising, "ended as completed", "free delivery with your cart of 90.00 EUR")]
+    [InlineData(150, RfmSegment.Loyal, "ended as completed", "Glide sock as a gift with your cart of €150.00")]
+    [InlineData(90, RfmSegment.Promising, "ended as completed", "free delivery with your cart of €90.00")]
     public async Task A_text_message_comes_last_and_only_for_large_carts_or_promising_customers(
         decimal price, RfmSegment segment, string where, string text)
     {

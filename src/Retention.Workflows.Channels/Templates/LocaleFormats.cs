@@ -39,19 +39,16 @@ internal sealed record LocaleFormats(string Date, char DecimalSeparator, string 
         ["uk"] = new("dd.MM.yyyy", ',', "%"),
     }.ToFrozenDictionary();
 
-    internal static LocaleFormats For(string? locale) =>
-        TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(language, out var formats)
-            ? formats : Neutral;
+    /// <param name="locale">The locale of the template, whose language dates and percentages follow.</param>
+    /// <param name="customer">The locale of the customer, which amounts of money follow; null means that of the template.</param>
+    internal static LocaleFormats For(string? locale, string? customer = null) =>
+        (TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(language, out var formats)
+            ? formats : Neutral) with { Amounts = MoneyFormat.Find(customer) ?? MoneyFormat.For(locale) };
 
-    /// <summary>
-    /// Two decimals; up to four where the amount has them; none for a whole amount when <paramref name="whole"/> is true.
-    /// </summary>
-    internal string Money(decimal amount, string? currency, bool whole = false)
-    {
-        var format = whole && decimal.Truncate(amount) == amount ? "0" : "0.00##";
-        var number = Number(amount, format);
-        return string.IsNullOrEmpty(currency) ? number : $"{number} {currency}";
-    }
+    /// <summary>How amounts of money are written: by the customer's locale if its language is known, else by that of the template.</summary>
+    private MoneyFormat Amounts { get; init; } = MoneyFormat.For(null);
+
+    internal string Money(decimal amount, string? currency, bool whole = false) => Amounts.Write(amount, currency, whole);
 
     internal string Share(decimal percent) => Number(percent, "0.##") + Percent;
 

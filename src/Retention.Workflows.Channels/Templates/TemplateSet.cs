@@ -40,7 +40,7 @@ internal sealed class TemplateSet
         var parts = _variants[chosen];
 
         // Dates and amounts use the language of the surrounding text, not the customer's.
-        var values = TemplateModel.Of(model, LocaleFormats.For(chosen == Default ? model.Shop.Locale : chosen));
+        var values = TemplateModel.Of(model, LocaleFormats.For(chosen == Default ? model.Shop.Locale : chosen, model.Customer.Locale));
         var text = Run(parts, TemplatePart.Text, values)!.ReplaceLineEndings("\n").Trim();
         if (text.Length == 0)
             throw new TemplateRenderingException($"{parts[TemplatePart.Text].File.FileName}: the text is empty.");

@@ -36,6 +36,9 @@ public static class RefusalReasons
     /// <summary>The customer is not described.</summary>
     public const string UnknownCustomer = "unknown-customer";
 
+    /// <summary>The offer of the voucher has ended.</summary>
+    public const string OfferEnded = "offer-ended";
+
     /// <summary>The voucher that the message shows has expired.</summary>
     public const string VoucherExpired = "voucher-expired";
 

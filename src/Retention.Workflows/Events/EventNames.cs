@@ -88,4 +88,10 @@ public static class EventNames
 
     /// <summary>A voucher was redeemed; the amount is the discount. Properties: <c>offer</c>, <c>order</c>.</summary>
     public static EventName VoucherRedeemed { get; } = new("voucher-redeemed");
+
+    /// <summary>
+    /// A redemption was taken back, because its order was cancelled, failed or shrank below the minimum; the amount is the discount that the
+    /// order had. Properties: <c>offer</c>, <c>order</c>.
+    /// </summary>
+    public static EventName VoucherReleased { get; } = new("voucher-released");
 }

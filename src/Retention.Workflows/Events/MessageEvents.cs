@@ -13,6 +13,9 @@ internal static class MessageEvents
     internal const string Topic = "topic";
     internal const string Reason = "reason";
     internal const string Evidence = "evidence";
+
+    /// <summary>The link that was followed, or another text that tells the links of a message apart.</summary>
+    internal const string Link = "link";
     internal const string Class = "class";
 
     /// <summary>The key of the address that a message was sent to, as used by the suppression list.</summary>

@@ -2,11 +2,15 @@ namespace Retention.Workflows.Events;
 
 /// <summary>
 /// Decides from an open or click event whether a human or a machine opened the message. A click implies an open. A click within seconds of
-/// the delivery was made by a scanner.
+/// the delivery was made by a scanner, and so were clicks on different links of a message within two seconds, at any age. Two clicks on the
+/// same link are a person's double click.
 /// </summary>
 internal static class OpenSigns
 {
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(10);
+
+    /// <summary>A click on another link within this time makes both a machine's. A click is judged when the time has passed.</summary>
+    internal static TimeSpan Burst { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The events that indicate an open.</summary>
     internal static IReadOnlyList<EventName> Names { get; } = [EventNames.MessageOpened, EventNames.MessageClicked];
@@ -25,15 +29,26 @@ internal static class OpenSigns
     /// <param name="leavings">
     /// The events of sent and delivered messages of the customer; only used if <see cref="IsUnsure"/> returns true.
     /// </param>
-    internal static OpenEvidence Of(CustomerEvent @event, IEnumerable<CustomerEvent> leavings)
+    /// <param name="signs">The opens and clicks of the customer that are known now.</param>
+    internal static OpenEvidence Of(CustomerEvent @event, IEnumerable<CustomerEvent> leavings, IEnumerable<CustomerEvent> signs)
     {
         if (!IsUnsure(@event))
             return MessageEvents.EvidenceOf(@event);
+        if (signs.Any(other => IsInBurst(@event, other)))
+            return OpenEvidence.Machine;
         return leavings.Any(
             left => IsSameMessage(left, @event) && @event.OccurredAt - left.OccurredAt < TooSoon && @event.OccurredAt >= left.OccurredAt)
             ? OpenEvidence.Machine
             : OpenEvidence.Human;
     }
+
+    /// <summary>True if the events are clicks on different links of one message, within two seconds of each other.</summary>
+    private static bool IsInBurst(CustomerEvent @event, CustomerEvent other) =>
+        other.Name == EventNames.MessageClicked
+        && (other.OccurredAt - @event.OccurredAt).Duration() <= Burst
+        && MessageEvents.Property(other, MessageEvents.Link) is { Length: > 0 } link
+        && MessageEvents.Property(@event, MessageEvents.Link) is { Length: > 0 } own && own != link
+        && IsSameMessage(other, @event);
 
     private static bool IsSameMessage(CustomerEvent left, CustomerEvent @event) =>
         MessageEvents.MessageOf(@event) is { Length: > 0 } message

@@ -39,6 +39,12 @@ public sealed record DeliveryReport
     public BounceClass Bounce { get; init; }
 
     /// <summary>
+    /// For a click, the link that was followed, or another text of at most 500 characters that tells the links of a message apart; null if
+    /// unknown. Clicks on different links within two seconds are a machine's.
+    /// </summary>
+    public string? Link { get; init; }
+
+    /// <summary>
     /// Whether a human or a machine opened or clicked, if the provider can tell; <see cref="OpenEvidence.Unknown"/> by default.
     /// </summary>
     public OpenEvidence Evidence { get; init; } = OpenEvidence.Unknown;

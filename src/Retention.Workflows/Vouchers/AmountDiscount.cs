@@ -16,8 +16,7 @@ public sealed record AmountDiscount : Discount
     /// <summary>The amount, above 0, in the offer's currency.</summary>
     public decimal Value { get; }
 
-    /// <inheritdoc/>
-    public override decimal TakenOff(decimal total) => Math.Max(0, Math.Min(Value, total));
+    private protected override decimal Exact(decimal total) => Value;
 
     /// <summary>Returns the amount.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.00##}");

@@ -10,10 +10,9 @@ public sealed record FreeDeliveryDiscount : Discount
     {
     }
 
-    /// <summary>Always 0, because the cost of delivery is in <see cref="RedemptionRequest.Delivery"/>.</summary>
-    public override decimal TakenOff(decimal total) => 0;
+    private protected override decimal Exact(decimal total) => 0;
 
-    internal override decimal TakenOff(RedemptionRequest order) => Math.Max(0, Math.Min(order.Delivery, order.Total));
+    private protected override decimal Exact(RedemptionRequest order, decimal goods) => order.Delivery;
 
     /// <summary>Returns <c>free delivery</c>.</summary>
     public override string ToString() => "free delivery";

@@ -15,11 +15,7 @@ public sealed record PercentDiscount : Discount
     /// <summary>The percentage, above 0 and at most 100.</summary>
     public decimal Value { get; }
 
-    /// <summary>
-    /// The share of the total, rounded to cents, halves away from zero. Never more than the total; 0 for a negative total.
-    /// </summary>
-    public override decimal TakenOff(decimal total) =>
-        Math.Max(0, Math.Min(total, Math.Round(total * Value / 100, 2, MidpointRounding.AwayFromZero)));
+    private protected override decimal Exact(decimal total) => total * Value / 100;
 
     /// <summary>Returns <c>20 %</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.##} %");

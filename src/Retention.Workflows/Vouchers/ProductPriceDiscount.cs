@@ -21,15 +21,13 @@ public sealed record ProductPriceDiscount : Discount
     /// <summary>The price of one piece with the voucher, 0 or more, in the offer's currency.</summary>
     public decimal Price { get; }
 
-    /// <summary>Always 0, because the product's regular price is in the order's lines.</summary>
-    public override decimal TakenOff(decimal total) => 0;
+    private protected override decimal Exact(decimal total) => 0;
 
     internal override ProductId? Product => ReducedProduct;
 
     internal override bool Suits(RedemptionRequest order) => PriceIn(order, ReducedProduct) is not null;
 
-    internal override decimal TakenOff(RedemptionRequest order) =>
-        Math.Max(0, Math.Min((PriceIn(order, ReducedProduct) ?? 0) - Price, order.Total));
+    private protected override decimal Exact(RedemptionRequest order, decimal goods) => (PriceIn(order, ReducedProduct) ?? 0) - Price;
 
     /// <summary>Returns <c>SM-1001 for 10.00</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ReducedProduct} for {Price:0.00##}");

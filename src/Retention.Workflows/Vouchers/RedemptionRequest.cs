@@ -29,6 +29,12 @@ public sealed record RedemptionRequest
     /// </summary>
     public decimal Delivery { get; init; }
 
+    /// <summary>
+    /// Tax on top of the goods, as part of <see cref="Total"/>: 0 or more, at most four decimals; 0 by default. Leave it 0 where prices
+    /// include tax.
+    /// </summary>
+    public decimal Tax { get; init; }
+
     /// <summary>The customer to whom the voucher was issued, if the shop knows it; null by default.</summary>
     /// <remarks>
     /// It only narrows the search; any customer may redeem a voucher. A code of the library does not need it. A code of the shop's own
@@ -36,7 +42,7 @@ public sealed record RedemptionRequest
     /// </remarks>
     public CustomerId? Customer { get; init; }
 
-    /// <exception cref="ArgumentException">The order's number, total or delivery is invalid.</exception>
+    /// <exception cref="ArgumentException">The order's number, total, delivery or tax is invalid.</exception>
     internal void ThrowIfInvalid()
     {
         ArgumentNullException.ThrowIfNull(Code);
@@ -47,5 +53,7 @@ public sealed record RedemptionRequest
         Money.ThrowIfInvalid(Total, Currency);
         ArgumentOutOfRangeException.ThrowIfNegative(Delivery);
         Money.ThrowIfInvalid(Delivery);
+        ArgumentOutOfRangeException.ThrowIfNegative(Tax);
+        Money.ThrowIfInvalid(Tax);
     }
 }

@@ -19,12 +19,12 @@ internal static class RedemptionRules
         if (voucher is null)
             return new RedemptionResult { Outcome = RedemptionOutcome.UnknownCode };
         if (IsRedeemedBy(request.OrderId, voucher))
-            return Redeemed(voucher, given ?? voucher.Offer.Discount.TakenOff(request));
+            return Again(voucher, request, given);
         if (Refusal(voucher, request, Instants.Normalize(now)) is { } refusal)
             return new RedemptionResult { Outcome = refusal, Voucher = voucher };
 
         var redeemed = voucher with { RedeemedAt = Instants.Normalize(now), RedeemedBy = request.OrderId };
-        return Redeemed(redeemed, voucher.Offer.Discount.TakenOff(request));
+        return Redeemed(redeemed, DiscountOf(voucher, request));
     }
 
     /// <summary>True if the same order redeemed the voucher before.</summary>
@@ -43,10 +43,27 @@ internal static class RedemptionRules
             return RedemptionOutcome.OtherCart;
         if (!voucher.Offer.Discount.Suits(request))
             return RedemptionOutcome.OtherProducts;
-        if (request.Total < voucher.Offer.MinimumSpend)
+        if (voucher.Offer.GoodsOf(request) < voucher.Offer.MinimumSpend)
             return RedemptionOutcome.BelowMinimumSpend;
         return null;
     }
+
+    /// <summary>
+    /// The same order asks again. The voucher follows an order that has become smaller: under the minimum it is taken back, and the
+    /// discount is never more than the order as it is now allows. An order that has grown keeps its discount.
+    /// </summary>
+    private static RedemptionResult Again(Voucher voucher, RedemptionRequest request, decimal? given)
+    {
+        if (request.Currency == voucher.Offer.Currency && voucher.Offer.GoodsOf(request) < voucher.Offer.MinimumSpend)
+            return new RedemptionResult { Outcome = RedemptionOutcome.BelowMinimumSpend, Voucher = Released(voucher) };
+        return Redeemed(voucher, Math.Min(given ?? decimal.MaxValue, DiscountOf(voucher, request)));
+    }
+
+    /// <summary>The voucher as it was before its redemption.</summary>
+    internal static Voucher Released(Voucher voucher) => voucher with { RedeemedAt = null, RedeemedBy = null };
+
+    private static decimal DiscountOf(Voucher voucher, RedemptionRequest request) =>
+        voucher.Offer.Discount.TakenOff(request, voucher.Offer.GoodsOf(request));
 
     private static RedemptionResult Redeemed(Voucher voucher, decimal discount) =>
         new() { Outcome = RedemptionOutcome.Redeemed, Discount = discount, Voucher = voucher };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Retention.Workflows.Events;
+using Retention.Workflows.Time;
 using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows;
@@ -23,6 +24,19 @@ public sealed record VoucherOffer
 
     /// <summary>The minimum total of an order that redeems it, in <see cref="Currency"/>; 0 by default.</summary>
     public decimal MinimumSpend { get; init; }
+
+    /// <summary>True if <see cref="MinimumSpend"/> and a percentage include the cost of delivery; false by default.</summary>
+    public bool IncludesDelivery { get; init; }
+
+    /// <summary>True if <see cref="MinimumSpend"/> and a percentage include <see cref="RedemptionRequest.Tax"/>; false by default.</summary>
+    public bool IncludesTax { get; init; }
+
+    /// <summary>The offer's end: after it no voucher is issued, and no voucher is valid. Null (default) means no end.</summary>
+    public DateTimeOffset? EndsAt
+    {
+        get;
+        init => field = value is { } end ? Instants.Normalize(end) : null;
+    }
 
     /// <summary>The ISO 4217 code of <see cref="MinimumSpend"/> and of an amount; EUR by default.</summary>
     public string Currency { get; init; } = "EUR";
@@ -68,6 +82,10 @@ public sealed record VoucherOffer
         return [.. problems.Select(problem => $"Offer '{Name}': {problem}")];
     }
 
+    /// <summary>The part of an order's total to which the minimum and a percentage apply.</summary>
+    internal decimal GoodsOf(RedemptionRequest order) =>
+        Math.Max(0, order.Total - (IncludesDelivery ? 0 : order.Delivery) - (IncludesTax ? 0 : order.Tax));
+
     /// <summary>The terms for a customer with this cart; null if the offer is bound to the original cart and the cart is empty.</summary>
     internal VoucherOffer? For(Cart cart) =>
         !ForOriginalCart ? this : cart.IsEmpty ? null : this with { OriginalCart = cart.Fingerprint };
@@ -87,9 +105,9 @@ public sealed record VoucherOffer
     internal DateTimeOffset ExpiryOf(DateTimeOffset issuedAt, TimeZoneInfo zone)
     {
         var end = LocalTime.Add(issuedAt, ValidFor, zone);
-        return ValidFor.TimePart == TimeSpan.Zero
-            ? LocalTime.StartOfDay(LocalTime.LocalDate(end, zone).AddDays(1), zone).AddMilliseconds(-1)
-            : end;
+        if (ValidFor.TimePart == TimeSpan.Zero)
+            end = LocalTime.StartOfDay(LocalTime.LocalDate(end, zone).AddDays(1), zone).AddMilliseconds(-1);
+        return EndsAt < end ? EndsAt.Value : end;
     }
 
     private static bool IsLongerThanACentury(Period period) =>

@@ -35,6 +35,12 @@ internal static class OfferJson
         writer.WriteNumber("minimumSpend"u8, offer.MinimumSpend);
         writer.WriteString("currency"u8, offer.Currency);
         writer.WriteString("codePrefix"u8, offer.CodePrefix);
+        if (offer.IncludesDelivery)
+            writer.WriteBoolean("includesDelivery"u8, true);
+        if (offer.IncludesTax)
+            writer.WriteBoolean("includesTax"u8, true);
+        if (offer.EndsAt is { } end)
+            writer.WriteString("endsAt"u8, end);
         if (offer.ForOriginalCart)
             writer.WriteBoolean("forOriginalCart"u8, true);
         if (offer.OriginalCart is { } cart)
@@ -54,6 +60,9 @@ internal static class OfferJson
             MinimumSpend = root.GetProperty("minimumSpend"u8).GetDecimal(),
             Currency = root.GetProperty("currency"u8).GetString()!,
             CodePrefix = root.GetProperty("codePrefix"u8).GetString()!,
+            IncludesDelivery = root.TryGetProperty("includesDelivery"u8, out var delivery) && delivery.GetBoolean(),
+            IncludesTax = root.TryGetProperty("includesTax"u8, out var tax) && tax.GetBoolean(),
+            EndsAt = root.TryGetProperty("endsAt"u8, out var end) ? end.GetDateTimeOffset() : null,
             ForOriginalCart = root.TryGetProperty("forOriginalCart"u8, out var bound) && bound.GetBoolean(),
             OriginalCart = root.TryGetProperty("originalCart"u8, out var cart) ? cart.GetString() : null,
         };

@@ -22,17 +22,17 @@ public sealed class CartPartialTests
     [Fact]
     public void The_text_form_lists_pieces_names_and_prices() =>
         TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, 49.9m), Line("unknown", 1, 5))).Should().Be("""
-            * Shoe 1 - 2 x 49.90 EUR
-            * unknown - 1 x 5.00 EUR
-              = 104.80 EUR
+            * Shoe 1 - 2 x €49.90
+            * unknown - 1 x €5.00
+              = €104.80
             """.ReplaceLineEndings("\n"));
 
     [Fact]
     public void Prices_missing_in_the_cart_come_from_the_catalogue()
     {
-        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null))).Should().Be("* Shoe 1 - 2 x 49.90 EUR\n  = 99.80 EUR");
+        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null))).Should().Be("* Shoe 1 - 2 x €49.90\n  = €99.80");
         TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null), Line("unknown", 1, null))).Should()
-            .Be("* Shoe 1 - 2 x 49.90 EUR\n* unknown - 1");
+            .Be("* Shoe 1 - 2 x €49.90\n* unknown - 1");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class CartPartialTests
 
         var html = TemplateFixture.RenderHtml("{{> cart}}", model);
 
-        html.Should().Contain("9.90 EUR").And.Contain("<img").And.Contain("&lt;script&gt;").And.NotContain("<script");
+        html.Should().Contain("€9.90").And.Contain("<img").And.Contain("&lt;script&gt;").And.NotContain("<script");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class CartPartialTests
 
         Render(Discount.FreeDelivery).Should().Be("delivery");
         Render(Discount.Gift(Shoe)).Should().Be("Shoe 1");
-        Render(Discount.ProductAt(Shoe, 9.5m)).Should().Be("Shoe 1 for 9.50 EUR");
+        Render(Discount.ProductAt(Shoe, 9.5m)).Should().Be("Shoe 1 for €9.50");
         Render(Discount.Percent(10)).Should().Be("10%");
 
         static string Render(Discount discount) => TemplateFixture.Render(Text, WithCart() with { Voucher = Some.Voucher(discount) });

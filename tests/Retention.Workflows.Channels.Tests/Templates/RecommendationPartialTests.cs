@@ -79,7 +79,7 @@ public sealed class RecommendationPartialTests
 
     [Theory]
     [InlineData(ProductFields.Name, "Shoe 1")]
-    [InlineData(ProductFields.Price, "49.90 EUR")]
+    [InlineData(ProductFields.Price, "€49.90")]
     [InlineData(ProductFields.Image, "<img")]
     [InlineData(ProductFields.Category, "Running")]
     public void Only_the_requested_fields_are_shown(ProductFields fields, string shown)
@@ -90,7 +90,7 @@ public sealed class RecommendationPartialTests
             var html = TemplateFixture.RenderHtml("{{> recommendations}}",
                 Some.Model(recommendations: Some.Recommended(block, Some.Product("1")))).Replace("alt=\"Shoe 1\"", "");
 
-            foreach (var field in new[] { "Shoe 1", "49.90 EUR", "<img", "Running" })
+            foreach (var field in new[] { "Shoe 1", "€49.90", "<img", "Running" })
                 html.Contains(field).Should().Be(field == shown, "{0} in {1}", field, layout);
         }
     }
@@ -119,7 +119,7 @@ public sealed class RecommendationPartialTests
 
         TemplateFixture.Render("For you:\n{{> recommendations}}\nBye", model).Should().Be("""
             For you:
-            * Shoe 1 - 49.90 EUR
+            * Shoe 1 - €49.90
               https://swiftmotion.example/1
             * Shoe 2
               https://swiftmotion.example/2

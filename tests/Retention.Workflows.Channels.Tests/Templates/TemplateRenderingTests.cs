@@ -74,7 +74,7 @@ public sealed class TemplateRenderingTests
     [InlineData("{{customer.id}}|{{customer.locale}}|{{shop.name}}|{{shop.url}}|{{journey.name}}|{{step.name}}",
         "c-17|en|Swiftmotion|https://swiftmotion.example/|churn|offer")]
     [InlineData(
-        "{{voucher.code}}|{{voucher.offer}}|{{voucher.discount}}|{{voucher.minimumSpend}}", "SWIFT-B7KM-2QXR|comeback-20|20%|20 EUR")]
+        "{{voucher.code}}|{{voucher.offer}}|{{voucher.discount}}|{{voucher.minimumSpend}}", "SWIFT-B7KM-2QXR|comeback-20|20%|€20")]
     [InlineData(
         "{{customer.attributes.size}}|{{customer.attributes.points}}|{{customer.attributes.club}}|{{customer.attributes.shoe-size}}",
         "M|12.50|true|44")]
@@ -120,8 +120,8 @@ public sealed class TemplateRenderingTests
             .Be(expected, "22:30 in UTC is the next day in Prague");
 
     [Theory]
-    [InlineData("en", "{{voucher.discount}} {{voucher.minimumSpend}}", "7.50 EUR 1299.90 EUR")]
-    [InlineData("cs", "{{voucher.discount}} {{voucher.minimumSpend}}", "7,50 EUR 1299,90 EUR")]
+    [InlineData("en", "{{voucher.discount}} {{voucher.minimumSpend}}", "€7.50 €1,299.90")]
+    [InlineData("cs", "{{voucher.discount}} {{voucher.minimumSpend}}", "7,50 € 1 299,90 €")]
     public void Amounts_have_a_currency_and_the_languages_separator(string shopLocale, string template, string expected) =>
         TemplateFixture.Render(template, Some.Model(voucher: Some.Voucher(Discount.Amount(7.5m), 1299.9m), shopLocale: shopLocale)).Should()
             .Be(expected);

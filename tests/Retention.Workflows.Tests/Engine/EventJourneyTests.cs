@@ -114,6 +114,25 @@ public sealed class EventJourneyTests
         (await journey.CountAsync(JourneyMeasures.NotEnrolled, "no-key")).Should().Be(1, "an event without the property does not enroll");
     }
 
+    [Theory]
+    [InlineData("4711", "4711.0", 1)]
+    [InlineData("4711", "4711.00000", 1)]
+    [InlineData("0", "-0.0", 1)]
+    [InlineData("0.10", "0.1", 1)]
+    [InlineData("47110", "4711", 2)]
+    [InlineData("100000000000000000000", "100000000000000000000.0", 1)]
+    public async Task Numbers_of_the_same_value_are_one_key(string first, string second, int enrolled)
+    {
+        await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.PerKey("cart")),
+            steps => steps.SendEmail("mail", template: "mail"));
+
+        foreach (var (id, key) in new[] { ("e1", first), ("e2", second) })
+            await journey.HappenAsync(Cart(id) with { Properties = new PropertyBag(
+                [new("cart", decimal.Parse(key, System.Globalization.CultureInfo.InvariantCulture))]) });
+
+        journey.Sent.Should().HaveCount(enrolled);
+    }
+
     [Fact]
     public async Task The_at_most_three_times_rule_enrolls_three_times()
     {

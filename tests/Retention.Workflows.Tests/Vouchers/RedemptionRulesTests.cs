@@ -115,7 +115,7 @@ public class RedemptionRulesTests
         {
             var order = Order(Fresh.Code, total: drawn.Total) with { Delivery = drawn.Delivery,
                 Lines = [new OrderLine { Product = new ProductId("cap"), UnitPrice = drawn.Price }] };
-            return discount.TakenOff(order) is >= 0 and var off && off <= drawn.Total;
+            return discount.TakenOff(order, order.Total) is >= 0 and var off && off <= drawn.Total;
         })).QuickCheckThrowOnFailure();
 
     private static Voucher With(Discount discount) => Fresh with { Offer = Fresh.Offer with { Discount = discount } };
@@ -133,11 +133,16 @@ public class RedemptionRulesTests
     private static OrderLine Line((string Product, int Quantity) line) =>
         new() { Product = new ProductId(line.Product), Quantity = line.Quantity, UnitPrice = 7 };
 
-    [Fact]
-    public void A_discount_already_given_to_an_order_overrides_its_new_total()
+    [Theory]
+    [InlineData(500, 20)]
+    [InlineData(100, 20)]
+    [InlineData(50, 10)]
+    [InlineData(20, 4)]
+    [InlineData(10, 0)]
+    public void A_discount_already_given_to_an_order_is_the_most_that_it_gets(decimal total, decimal discount)
     {
         var redeemed = Fresh with { RedeemedAt = Noon, RedeemedBy = "o-1" };
 
-        RedemptionRules.Decide(redeemed, Order(Fresh.Code, total: 10), Noon, given: 20).Discount.Should().Be(20);
+        RedemptionRules.Decide(redeemed, Order(Fresh.Code, total: total), Noon, given: 20).Discount.Should().Be(discount);
     }
 }

@@ -112,7 +112,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         var found = new int[subjects.Count];
         for (var index = 0; index < found.Length; index++)
         {
-            found[index] = signs[index].Count(sign => OpenSigns.Of(sign, leavings.GetValueOrDefault(index) ?? []) switch
+            found[index] = signs[index].Count(sign => OpenSigns.Of(sign, leavings.GetValueOrDefault(index) ?? [], signs[index]) switch
             {
                 OpenEvidence.Human => true,
                 OpenEvidence.Unknown => !condition.HumanOnly,

@@ -14,6 +14,7 @@ namespace Retention.Workflows.Engine.Batches;
 internal static class EngineEvents
 {
     private const string IdPrefix = EventLimits.OwnIds;
+    private const int MaxLinkLength = 500;
 
     internal static CustomerEvent Recorded(EnrollmentRun run, RecordEventStep step, DateTimeOffset now) => new()
     {
@@ -89,8 +90,8 @@ internal static class EngineEvents
         OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic, string addressKey) => report.Status switch
     {
         DeliveryReportStatus.Delivered => [Of(message, EventNames.MessageDelivered, at, topic)],
-        DeliveryReportStatus.Opened => [Seen(message, EventNames.MessageOpened, at, report.Evidence)],
-        DeliveryReportStatus.Clicked => [Seen(message, EventNames.MessageClicked, at, report.Evidence)],
+        DeliveryReportStatus.Opened => [Seen(message, EventNames.MessageOpened, at, report)],
+        DeliveryReportStatus.Clicked => [Seen(message, EventNames.MessageClicked, at, report)],
         DeliveryReportStatus.Failed => Bounced(message, report.Bounce, at, topic, addressKey) is { } bounced
             ? [Of(message, EventNames.MessageFailed, at, topic, report.Reason ?? "failed"), bounced]
             : [Of(message, EventNames.MessageFailed, at, topic, report.Reason ?? "failed")],
@@ -108,14 +109,24 @@ internal static class EngineEvents
                 MessageProperties(message, [new(MessageEvents.Topic, topic.Name), new(MessageEvents.AddressKey, addressKey), .. more])),
         };
 
-    private static CustomerEvent Seen(OutboxMessage message, EventName name, DateTimeOffset at, OpenEvidence evidence) => new()
+    /// <summary>An open or a click. Clicks on different links, or of different times, are different events.</summary>
+    private static CustomerEvent Seen(OutboxMessage message, EventName name, DateTimeOffset at, DeliveryReport report)
     {
-        Id = $"{IdPrefix}{message.IdempotencyKey}/{name}/{KebabName.Of(evidence)}",
-        Customer = message.Customer,
-        Name = name,
-        OccurredAt = at,
-        Properties = new PropertyBag(MessageProperties(message, [new(MessageEvents.Evidence, KebabName.Of(evidence))])),
-    };
+        var evidence = KebabName.Of(report.Evidence);
+        var link = name == EventNames.MessageClicked && report.Link is { Length: > 0 } followed
+            ? followed[..Math.Min(followed.Length, MaxLinkLength)] : null;
+        var mark = link is null ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"/{StableHash.Of(link):x16}/{report.OccurredAt.ToUnixTimeMilliseconds()}");
+        return new CustomerEvent
+        {
+            Id = $"{IdPrefix}{message.IdempotencyKey}/{name}/{evidence}{mark}",
+            Customer = message.Customer,
+            Name = name,
+            OccurredAt = at,
+            Properties = new PropertyBag(MessageProperties(message, link is null
+                ? [new(MessageEvents.Evidence, evidence)] : [new(MessageEvents.Evidence, evidence), new(MessageEvents.Link, link)])),
+        };
+    }
 
     internal static CustomerEvent SegmentChanged(SegmentChange change) => new()
     {

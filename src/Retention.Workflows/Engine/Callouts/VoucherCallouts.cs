@@ -32,7 +32,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
             call => new CustomerMoment(call.PendingCallout.Enrollment.Customer, call.CalledAt))], cancellationToken).ConfigureAwait(false);
         foreach (var (call, cart) in bound.Zip(carts))
             call.Cart = cart;
-        foreach (var call in calls.Where(call => call.Offer is not null))
+        foreach (var call in calls.Where(call => call.Offer is not null && !(call.Offer.EndsAt <= batch.Now)))
             call.Request = RequestOf(call, zones[call.PendingCallout.Enrollment.Customer]);
         return calls;
     }
@@ -53,7 +53,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
         foreach (var one in answered)
         {
             if (((Call)one.Call).Issued is not { } voucher)
-                IssueVoucherStepHandler.CountNone(batch, one.Run.Program, step);
+                IssueVoucherStepHandler.CountNone(batch, one.Run.Program, step, ((Call)one.Call).Offer);
             else if (taken.Add(voucher.Code))
                 issued.Add(one);
             else

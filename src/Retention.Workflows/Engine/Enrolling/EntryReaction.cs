@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Exits;
@@ -94,8 +95,12 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, PastEvents
     {
         if (program.Definition.Enrollment.ReEntry is not PerKeyReEntry perKey)
             return @event.Id;
-        return @event.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
+        return @event.Properties.TryGetValue(perKey.Property, out var value) ? KeyOf(value) : null;
     }
+
+    /// <summary>Numbers are keys by their value: 4711 and 4711.0 are one key.</summary>
+    private static string KeyOf(PropertyValue value) =>
+        value.Kind == PropertyKind.Number ? value.Number.ToString("0.############################", CultureInfo.InvariantCulture) : value.ToString();
 
     private static bool IsMove(SegmentTrigger trigger, CustomerEvent @event)
     {

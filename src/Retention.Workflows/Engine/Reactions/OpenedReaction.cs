@@ -18,23 +18,31 @@ internal static class OpenedReaction
         var leavings = await ReadAsync(batch, signs.SelectMany(sign => all[sign.Customer]).Where(OpenSigns.IsUnsure)
             .Select(sign => sign.Customer), OpenSigns.LeavingNames, cancellationToken).ConfigureAwait(false);
         var now = signs.Select(sign => (sign.Customer, sign.Id)).ToHashSet();
-        var counted = new HashSet<string>();
         var enrollments = await batch.Transaction.Enrollments.FindAsync(
             [.. signs.Select(EnrollmentOf).OfType<EnrollmentId>().Distinct()], cancellationToken).ConfigureAwait(false);
-        foreach (var sign in signs.Where(Counts))
+        foreach (var message in signs.GroupBy(sign => (sign.Customer, Message: MessageEvents.MessageOf(sign))))
         {
-            var message = MessageEvents.MessageOf(sign);
-            var before = all[sign.Customer]
-                .Any(other => !now.Contains((other.Customer, other.Id)) && MessageEvents.MessageOf(other) == message && Counts(other));
-            if (before || !counted.Add(message) || EnrollmentOf(sign) is not { } id
-                || enrollments.GetValueOrDefault(id) is not { } enrollment)
+            if (EnrollmentOf(message.First()) is not { } id || enrollments.GetValueOrDefault(id) is not { } enrollment)
                 continue;
-            batch.Counters.Add(
+            List<CustomerEvent> known =
+                [.. all[message.Key.Customer].Where(sign => MessageEvents.MessageOf(sign) == message.Key.Message)];
+            List<CustomerEvent> earlier = [.. known.Where(sign => !now.Contains((sign.Customer, sign.Id)))];
+            var (before, after) = (FirstIn(earlier), FirstIn(known));
+
+            // A click that completes a burst takes back the open that its first click counted as.
+            if (before is null && after is not null)
+                Count(after, 1);
+            else if (before is not null && after is null)
+                Count(before, -1);
+
+            void Count(CustomerEvent sign, int count) => batch.Counters.Add(
                 enrollment.Journey, enrollment.Version, MessageEvents.Property(sign, MessageEvents.Step), JourneyMeasures.Opened,
-                MessageEvents.Property(sign, MessageEvents.Channel), at: sign.OccurredAt);
+                MessageEvents.Property(sign, MessageEvents.Channel), count, at: sign.OccurredAt);
         }
 
-        bool Counts(CustomerEvent sign) => OpenSigns.Of(sign, leavings[sign.Customer]) != OpenEvidence.Machine;
+        CustomerEvent? FirstIn(IReadOnlyList<CustomerEvent> known) => known
+            .Where(sign => OpenSigns.Of(sign, leavings[sign.Customer], known) != OpenEvidence.Machine)
+            .MinBy(sign => sign.OccurredAt);
     }
 
     private static async Task<ILookup<CustomerId, CustomerEvent>> ReadAsync(

@@ -51,41 +51,93 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         return place.Spellings.Select(found.GetValueOrDefault).FirstOrDefault(voucher => voucher is not null);
     }
 
+    public async Task<bool> ReleaseAsync(string code, string orderId, CustomerId? customer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentException.ThrowIfNullOrWhiteSpace(orderId);
+        foreach (var place in Places(code, customer))
+        {
+            var transaction = await store.BeginAsync(place.Partition, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                if (await FindAsync(transaction, place, cancellationToken).ConfigureAwait(false) is not { } voucher)
+                    continue;
+                if (!RedemptionRules.IsRedeemedBy(orderId, voucher))
+                    return false;
+                await ReleaseAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private async Task<RedemptionResult> RedeemAsync(
         IPartitionTransaction transaction, Voucher voucher, RedemptionRequest request, CancellationToken cancellationToken)
     {
-        var now = Instants.Normalize(transaction.StoreTime ?? time.GetUtcNow());
+        var now = Now(transaction);
         if (RedemptionRules.IsRedeemedBy(request.OrderId, voucher))
         {
             var given = await DiscountGivenAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
-            return RedemptionRules.Decide(voucher, request, now, given);
+            var again = RedemptionRules.Decide(voucher, request, now, given);
+            if (again.Outcome == RedemptionOutcome.BelowMinimumSpend)
+                await ReleaseAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
+            return again;
         }
 
         var result = RedemptionRules.Decide(voucher, request, now);
         if (result is not { Outcome: RedemptionOutcome.Redeemed, Voucher: { } redeemed })
             return result;
+        var releases = await ReleasesAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
         await transaction.Vouchers.UpdateAsync([redeemed], cancellationToken).ConfigureAwait(false);
-        await settings.Record(transaction, [VoucherEvents.Redeemed(redeemed, result.Discount)], cancellationToken).ConfigureAwait(false);
-        await CountAsync(transaction, redeemed, result.Discount, cancellationToken).ConfigureAwait(false);
+        await settings.Record(
+            transaction, [VoucherEvents.Redeemed(redeemed, result.Discount, releases)], cancellationToken).ConfigureAwait(false);
+        await CountAsync(transaction, redeemed, 1, result.Discount, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Redeemed?.Invoke(redeemed);
         return result;
     }
+
+    /// <summary>Takes the redemption back. The counters of its day and version lose what they got for it.</summary>
+    private async Task ReleaseAsync(IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
+    {
+        var given = await DiscountGivenAsync(transaction, voucher, cancellationToken).ConfigureAwait(false) ?? 0;
+        var releases = await ReleasesAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
+        await transaction.Vouchers.UpdateAsync([RedemptionRules.Released(voucher)], cancellationToken).ConfigureAwait(false);
+        await settings.Record(
+            transaction, [VoucherEvents.Released(voucher, Now(transaction), given, releases)], cancellationToken).ConfigureAwait(false);
+        await CountAsync(transaction, voucher, -1, -given, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private DateTimeOffset Now(IPartitionTransaction transaction) => Instants.Normalize(transaction.StoreTime ?? time.GetUtcNow());
 
     /// <summary>Reads from the event log the discount of a voucher that was redeemed before.</summary>
     private static async Task<decimal?> DiscountGivenAsync(
         IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
     {
         var at = voucher.RedeemedAt!.Value;
+        var releases = await ReleasesAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
         var events = await transaction.Events
             .ReadAsync([new EventWindow(voucher.Customer, EventNames.VoucherRedeemed, at.AddMilliseconds(-1), at)], cancellationToken)
             .ConfigureAwait(false);
-        var id = VoucherEvents.RedeemedId(voucher);
+        var id = VoucherEvents.IdOf(voucher, EventNames.VoucherRedeemed, releases);
         return events[0].FirstOrDefault(@event => @event.Id == id)?.Amount;
     }
 
+    private static async Task<int> ReleasesAsync(
+        IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
+    {
+        var events = await transaction.Events.ReadAsync(
+            [new EventWindow(voucher.Customer, EventNames.VoucherReleased, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)],
+            cancellationToken).ConfigureAwait(false);
+        var id = VoucherEvents.IdOf(voucher, EventNames.VoucherReleased, 0);
+        return events[0].Count(@event => @event.Id == id || @event.Id.StartsWith($"{id}/", StringComparison.Ordinal));
+    }
+
     /// <summary>Counts the redemption for the version that issued the voucher. If the enrollment was erased, nothing is counted.</summary>
-    private async Task CountAsync(IPartitionTransaction transaction, Voucher voucher, decimal discount, CancellationToken cancellationToken)
+    private async Task CountAsync(
+        IPartitionTransaction transaction, Voucher voucher, int count, decimal discount, CancellationToken cancellationToken)
     {
         if (!VoucherEvents.TryGetEnrollment(voucher, out var id))
             return;
@@ -102,7 +154,7 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
                     Step = "",
                     Measure = JourneyMeasures.VoucherRedeemed,
                     Detail = voucher.Offer.Name.Value,
-                    Count = 1,
+                    Count = count,
                     Amount = discount,
                 },
             ],

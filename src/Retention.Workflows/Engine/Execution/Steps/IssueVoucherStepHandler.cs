@@ -41,7 +41,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
                 continue;
             if (terms[index] is not { } given)
             {
-                CountNone(batch, run.Program, step);
+                CountNone(batch, run.Program, step, offer);
                 continue;
             }
 
@@ -74,14 +74,17 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
         }
     }
 
-    /// <summary>A customer without a cart to bind the voucher to gets none.</summary>
-    internal static void CountNone(Batch batch, JourneyProgram program, IssueVoucherStep step) =>
-        batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued, $"{step.Offer.Value}:{RefusalReasons.NoCart}");
+    /// <summary>A customer without a cart to bind the voucher to gets none, and nobody gets one after the offer's end.</summary>
+    internal static void CountNone(Batch batch, JourneyProgram program, IssueVoucherStep step, VoucherOffer? offer) =>
+        batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued,
+            $"{step.Offer.Value}:{(offer?.EndsAt <= batch.Now ? RefusalReasons.OfferEnded : RefusalReasons.NoCart)}");
 
-    /// <summary>The terms for each customer, bound to the current cart if the offer requires it; null for an empty cart.</summary>
+    /// <summary>The terms for each customer, bound to the current cart if the offer requires it; null for an empty cart and after the offer's end.</summary>
     private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(
         Batch batch, VoucherOffer offer, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
+        if (offer.EndsAt <= batch.Now)
+            return new VoucherOffer?[runs.Count];
         if (!offer.ForOriginalCart)
             return [.. runs.Select(_ => offer)];
         var carts = await batch.CartsAsync(

@@ -1,5 +1,6 @@
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Events;
 using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
@@ -14,9 +15,18 @@ internal sealed class WaitForEventStepHandler : StepHandler<WaitForEventStep>
         var windows = new WaitWindow[runs.Count];
         for (var index = 0; index < windows.Length; index++)
             windows[index] = WaitWindow.Of(runs[index], step.Name, batch.Now, since => LocalTime.Add(since, step.Timeout, zones[index]));
-        var matches = await WaitWindow.MatchesAsync(batch, [step.Event], runs, windows, cancellationToken).ConfigureAwait(false);
+        var waitsForClick = step.Event.Name == EventNames.MessageClicked;
+        var matches = waitsForClick
+            ? await ClickMatches.ReadAsync(batch, step.Event, runs, windows, cancellationToken).ConfigureAwait(false)
+            : await WaitWindow.MatchesAsync(batch, [step.Event], runs, windows, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < windows.Length; index++)
         {
+            if (waitsForClick && matches[index].First is { } click && click + OpenSigns.Burst > batch.Now && click <= batch.Now)
+            {
+                runs[index].RestUntil(click + OpenSigns.Burst); // until then a second click may show that a machine made both
+                continue;
+            }
+
             if (matches[index].First <= batch.Now)
                 runs[index].CatchUpTo(matches[index].First!.Value);
             else if (windows[index].Until <= batch.Now)
