@@ -34,8 +34,16 @@ internal static class FcmAnswers
     {
         if (answer.Succeeded && answer.Text("name") is { Length: > 0 } name)
             return DeliveryResult.Accepted(name);
-        return Table.Map(answer, Code(answer));
+        var code = Code(answer);
+        return code == "INVALID_ARGUMENT" && NamesToken(answer)
+            ? DeliveryResult.Rejected(Table.Reason(code), BounceClass.Hard) : Table.Map(answer, code);
     }
+
+    /// <summary>A violation of the field with the token says that the token is malformed, so it will never work.</summary>
+    private static bool NamesToken(ProviderAnswer answer) =>
+        answer.Body is { } body && JsonRead.Object(body, "error") is { } error
+            && JsonRead.Items(error, "details").SelectMany(static detail => JsonRead.Items(detail, "fieldViolations"))
+                .Any(static violation => JsonRead.Text(violation, "field") is "message.token" or "message.Token" or "token");
 
     private static string? Code(ProviderAnswer answer)
     {

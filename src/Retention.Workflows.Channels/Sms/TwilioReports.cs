@@ -40,12 +40,15 @@ public static class TwilioReports
         ArgumentNullException.ThrowIfNull(form);
         List<KeyValuePair<string, string>> fields = [.. form];
         report = null;
-        if (!ReportSignature.Matches(Sign(authToken, address, fields), signature))
+        if (!IsSigned(authToken, address, fields, signature))
             return false;
 
         report = Read(address, fields, receivedAt);
         return true;
     }
+
+    internal static bool IsSigned(string authToken, string address, List<KeyValuePair<string, string>> form, string? signature) =>
+        ReportSignature.Matches(Sign(authToken, address, form), signature);
 
     internal static string CallbackAddress(Uri address, string? token) =>
         token is null ? address.AbsoluteUri : WebAddress.Build(address.AbsoluteUri, null, [KeyValuePair.Create(TokenParameter, token)])!;

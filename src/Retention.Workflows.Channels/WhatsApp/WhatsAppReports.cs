@@ -29,13 +29,66 @@ public static class WhatsAppReports
     {
         ArgumentException.ThrowIfNullOrEmpty(appSecret);
         reports = [];
-        if (signature is null || !signature.StartsWith(SignaturePrefix, StringComparison.OrdinalIgnoreCase)
-            || !ReportSignature.MatchesHex(appSecret, body.Span, signature[SignaturePrefix.Length..]))
+        if (!IsSigned(appSecret, body, signature))
             return false;
 
         reports = ReportBody.Read(body, root => Read(root, receivedAt));
         return true;
     }
+
+    /// <summary>Verifies the sender of a webhook, and reads the customers' preferences in it: stop and resume.</summary>
+    /// <param name="appSecret">The app's secret, with which Meta signs.</param>
+    /// <param name="body">The unchanged bytes of the body.</param>
+    /// <param name="signature">The header <c>X-Hub-Signature-256</c>.</param>
+    /// <param name="receivedAt">The time of the webhook's arrival, for entries without a time.</param>
+    /// <param name="preferences">The preferences, in order; empty for a webhook without one.</param>
+    /// <returns>True if the signature is valid. Answer a webhook with an invalid signature with 403 and ignore it.</returns>
+    /// <remarks>
+    /// <see cref="TryRead"/> reports each stop as well. The field <c>user_preferences</c>:
+    /// https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/user_preferences.
+    /// </remarks>
+    public static bool TryReadPreferences(string appSecret, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt,
+        out IReadOnlyList<PreferenceMessage> preferences)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(appSecret);
+        preferences = [];
+        if (!IsSigned(appSecret, body, signature))
+            return false;
+        var found = new List<PreferenceMessage>();
+        ReportBody.Read(body, root =>
+        {
+            found.AddRange(
+                from entry in JsonRead.Items(root, "entry")
+                from change in JsonRead.Items(entry, "changes")
+                let value = JsonRead.Object(change, "value")
+                where value is not null
+                from preference in JsonRead.Items(value.Value, "user_preferences")
+                let kind = KindOf(preference)
+                let address = JsonRead.Text(preference, "wa_id")
+                where kind is not null && address is not null
+                select new PreferenceMessage
+                {
+                    Channel = Channel.WhatsApp,
+                    Address = address,
+                    Kind = kind.Value,
+                    OccurredAt = ReportBody.Seconds(JsonRead.Number(preference, "timestamp"), receivedAt),
+                });
+            return [];
+        });
+        preferences = found;
+        return true;
+    }
+
+    private static PreferenceKind? KindOf(JsonElement preference) => JsonRead.Text(preference, "value") switch
+    {
+        "stop" => PreferenceKind.Stop,
+        "resume" => PreferenceKind.Resume,
+        _ => null,
+    };
+
+    private static bool IsSigned(string appSecret, ReadOnlyMemory<byte> body, string? signature) =>
+        signature is not null && signature.StartsWith(SignaturePrefix, StringComparison.OrdinalIgnoreCase)
+            && ReportSignature.MatchesHex(appSecret, body.Span, signature[SignaturePrefix.Length..]);
 
     private static IEnumerable<DeliveryReport> Read(JsonElement root, DateTimeOffset receivedAt) =>
         from entry in JsonRead.Items(root, "entry")

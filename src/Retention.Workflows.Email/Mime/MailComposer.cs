@@ -1,5 +1,6 @@
 using System.Text;
 using MimeKit;
+using Retention.Workflows.Channels;
 using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Messaging;
 
@@ -10,7 +11,8 @@ namespace Retention.Workflows.Email.Mime;
 /// </summary>
 internal static class MailComposer
 {
-    internal static MimeMessage Compose(OutgoingMessage message, MailboxAddress from, MailboxAddress recipient)
+    internal static MimeMessage Compose(
+        OutgoingMessage message, MailboxAddress from, MailboxAddress recipient, SmtpRelay relay = SmtpRelay.None)
     {
         var mail = new MimeMessage();
         mail.Headers.Clear();
@@ -19,7 +21,7 @@ internal static class MailComposer
         mail.To.Add(recipient);
         mail.Headers.Add(SubjectHeader.Of(WellFormed(message.Content.Subject ?? "")));
         mail.MessageId = MessageKey.Hash(message.IdempotencyKey) + "@" + Mailbox.HostOf(from);
-        foreach (var header in MailHeaders.Of(message))
+        foreach (var header in MailHeaders.Of(message, relay))
             mail.Headers.Add(header);
         mail.Body = message.Content.Html is { } html
             ? new MultipartAlternative(Part("plain", message.Content.Text), Part("html", html)) { Boundary = Boundary(message) }

@@ -1,5 +1,6 @@
 using System.Text;
 using MimeKit;
+using Retention.Workflows.Channels;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Email.Mime;
@@ -13,7 +14,16 @@ internal static class MailHeaders
     /// <summary>The header with the token. Bounces and complaints quote the headers of the mail that they report on.</summary>
     internal const string Token = "X-Retention-Token";
 
-    internal static IEnumerable<Header> Of(OutgoingMessage message)
+    /// <summary>The name under which providers return our token with each event.</summary>
+    internal const string TokenName = "retention_token";
+
+    /// <summary>Postmark's name of the token, and of its rest: a value has at most 80 characters.</summary>
+    internal const string MetadataName = "retention-token";
+    internal const string MetadataRestName = "retention-rest";
+
+    private const int MaxMetadataLength = 60;
+
+    internal static IEnumerable<Header> Of(OutgoingMessage message, SmtpRelay relay)
     {
         if (message.UnsubscribeUrl is { } url)
         {
@@ -22,7 +32,26 @@ internal static class MailHeaders
         }
 
         if (message.ReportToken is { } token)
+        {
             yield return Unfolded(Token, token);
+            foreach (var (name, value) in OfRelay(relay, token))
+                yield return Unfolded(name, value);
+        }
+    }
+
+    /// <summary>Tokens consist of characters that JSON does not escape.</summary>
+    private static IEnumerable<(string Name, string Value)> OfRelay(SmtpRelay relay, string token)
+    {
+        var half = Math.Min(token.Length, MaxMetadataLength);
+        return relay switch
+        {
+            SmtpRelay.SendGrid => [("X-SMTPAPI", $"{{\"unique_args\":{{\"{TokenName}\":\"{token}\"}}}}")],
+            SmtpRelay.Mailgun => [("X-Mailgun-Variables", $"{{\"{TokenName}\":\"{token}\"}}")],
+            SmtpRelay.Postmark => half == token.Length ? [($"X-PM-Metadata-{MetadataName}", token)]
+                : [($"X-PM-Metadata-{MetadataName}", token[..half]), ($"X-PM-Metadata-{MetadataRestName}", token[half..])],
+            SmtpRelay.Brevo => [("X-Mailin-custom", token)],
+            _ => [],
+        };
     }
 
     /// <summary>Tokens and addresses of pages stay on one line: a break inside one is not reverted by every reader.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class ReportMail
         Take(mail.Body);
         var (own, quoted) = Split(_text.ToString());
         (Text, HasQuotedMail) = (own[..Math.Min(own.Length, MaxTextLength)], HasQuotedMail || quoted.Length > 0);
-        Token = TokenIn(_quoted + quoted) ?? TokenIn(Joined(bytes)) ?? EnvelopeToken();
+        Token = TokenIn(_quoted + quoted) ?? TokenIn(Joined(bytes));
     }
 
     internal HeaderList Headers { get; }
@@ -119,19 +119,6 @@ internal sealed partial class ReportMail
             _quoted.Append(part.Text).Append('\n');
     }
 
-    /// <summary>The sender of our mails may carry the token (VERP); a bounce then comes to it.</summary>
-    private string? EnvelopeToken()
-    {
-        string[] names = ["To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"];
-        foreach (var header in Headers.Where(header => names.Contains(header.Field, StringComparer.OrdinalIgnoreCase)))
-        {
-            if (Envelope().Match(header.Value) is { Success: true } match)
-                return match.Groups["token"].Value;
-        }
-
-        return null;
-    }
-
     private static string? TokenIn(string text) => TokenLine().Match(text) is { Success: true } match ? match.Groups["token"].Value : null;
 
     /// <summary>The bytes with continued lines joined, also those that quoted-printable broke without saying so.</summary>
@@ -150,9 +137,6 @@ internal sealed partial class ReportMail
     [GeneratedRegex($@"^[\s>|]*{MailHeaders.Token}:\s*(?<token>[A-Za-z0-9_\-]+(\.[A-Za-z0-9_\-]+)?)\s*$",
         RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex TokenLine();
-
-    [GeneratedRegex(@"\+(?<token>[A-Za-z2-7]{32,60})@", RegexOptions.CultureInvariant)]
-    private static partial Regex Envelope();
 
     [GeneratedRegex(@"=\r?\n")]
     private static partial Regex SoftBreak();

@@ -39,7 +39,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         ArgumentNullException.ThrowIfNull(message);
         if (Mailbox.Refusal(message, out var recipient) is { } refusal)
             return refusal;
-        using var mail = MailComposer.Compose(message, _from, recipient!);
+        using var mail = MailComposer.Compose(message, _from, recipient!, _options.Relay);
         mail.Prepare(EncodingConstraint.SevenBit);
         _dkim?.Sign(mail);
         try

@@ -55,6 +55,9 @@ public sealed class SmtpEmailOptions
     /// <summary>The domain that signs with DKIM; default the domain of <see cref="From"/>.</summary>
     public string? DkimDomain { get; set; }
 
+    /// <summary>The provider behind the server, whose webhooks return the token of a mail; default none.</summary>
+    public SmtpRelay Relay { get; set; }
+
     /// <summary>The time limit of one send, 1 second to 10 minutes; default 30 seconds.</summary>
     /// <remarks>
     /// A message whose body has not begun to leave by then is retried. After that the result is unknown, so the message is ambiguous. Raise

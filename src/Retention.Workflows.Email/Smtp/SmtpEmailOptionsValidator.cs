@@ -20,6 +20,8 @@ internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOpti
             result.AddError("must be one line without control characters.", nameof(options.FromName));
         if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromMinutes(10))
             result.AddError("must be between 1 second and 10 minutes.", nameof(options.Timeout));
+        if (!Enum.IsDefined(options.Relay))
+            result.AddError("must be one of the named values.", nameof(options.Relay));
         if (!Enum.IsDefined(options.Security))
             result.AddError("must be one of the named values.", nameof(options.Security));
         CheckConnections(result, options);

@@ -12,7 +12,25 @@ internal static class JsonRead
     internal static IEnumerable<JsonElement> Items(JsonElement element, string property) =>
         Member(element, property, JsonValueKind.Array) is { } array ? array.EnumerateArray() : [];
 
-    internal static string? Text(JsonElement element, string property) => Member(element, property, JsonValueKind.String)?.GetString();
+    /// <summary>A text; null for one that is no Unicode, such as half a surrogate.</summary>
+    internal static string? Text(JsonElement element, string property)
+    {
+        try
+        {
+            return Member(element, property, JsonValueKind.String)?.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    internal static bool IsTrue(JsonElement element, string property) => Member(element, property, JsonValueKind.True) is not null;
+
+    /// <summary>A number with a fraction; null when it is too large.</summary>
+    internal static decimal? Decimal(JsonElement element, string property) =>
+        Member(element, property, JsonValueKind.Number) is { } number && number.TryGetDecimal(out var value)
+            && Math.Abs(value) < long.MaxValue ? value : null;
 
     /// <summary>A whole number, also when it is written as a string.</summary>
     internal static long? Number(JsonElement element, string property)
@@ -23,7 +41,7 @@ internal static class JsonRead
         {
             JsonValueKind.Number when value.TryGetInt64(out var number) => number,
             JsonValueKind.String when long.TryParse(
-                value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+                Text(element, property), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
             _ => null,
         };
     }

@@ -15,7 +15,7 @@ internal static class ReportBody
             using var document = JsonDocument.Parse(body);
             return [.. read(document.RootElement)];
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException) // names that are no Unicode
         {
             return [];
         }

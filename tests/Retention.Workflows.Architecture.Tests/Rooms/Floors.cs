@@ -53,7 +53,7 @@ internal static class Floors
         ["Retention.Workflows"] = Core,
         ["Retention.Workflows.Channels"] =
         [
-            ["Addresses", "Http", "Templates"],
+            ["Addresses", "Http", "Reports", "Templates"],
             ["Sms", "Viber", "Webhook", "WhatsApp"],
             ["Pickup", "Push"],
             ["Registration"],

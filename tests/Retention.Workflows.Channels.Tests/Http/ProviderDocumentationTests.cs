@@ -74,6 +74,8 @@ public sealed class ProviderDocumentationTests
     [InlineData(
         400, """{"error":{"code":400,"message":"The registration token is not a valid FCM registration token","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.firebase.fcm.v1.FcmError","errorCode":"INVALID_ARGUMENT"}]}}""", "", "Rejected fcm-INVALID_ARGUMENT")]
     [InlineData(
+        400, """{"error":{"code":400,"message":"Invalid registration token","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"message.token","description":"Invalid registration token"}]}]}}""", "", "Rejected fcm-INVALID_ARGUMENT Hard")]
+    [InlineData(
         400, """{"error":{"code":400,"message":"Invalid value at 'message.data[0].value' (TYPE_STRING), 12","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"message.data[0].value"}]}]}}""", "", "Rejected fcm-INVALID_ARGUMENT")]
     [InlineData(
         404, """{"error":{"code":404,"message":"Requested entity was not found.","status":"NOT_FOUND","details":[{"@type":"type.googleapis.com/google.firebase.fcm.v1.FcmError","errorCode":"UNREGISTERED"}]}}""", "", "Rejected fcm-UNREGISTERED Hard")]

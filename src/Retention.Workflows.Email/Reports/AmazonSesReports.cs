@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Retention.Workflows.Channels.Shared;
+using Retention.Workflows.Email.Mime;
+using Retention.Workflows.Email.Reports;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels;
+
+/// <summary>Reads Amazon SES's notifications and events, as Amazon SNS posts them. Thread-safe; keeps no state.</summary>
+/// <remarks>
+/// Include the original headers in the notifications: our token is in one of them. The signature is verified with a certificate that the
+/// host downloads from <see cref="CertificateAddress"/> and keeps. Signature and events:
+/// https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html and
+/// https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html.
+/// </remarks>
+public static class AmazonSesReports
+{
+    /// <summary>The address of the certificate that signed a body; null if it is no address of Amazon SNS.</summary>
+    /// <param name="body">The unchanged bytes of the body.</param>
+    public static Uri? CertificateAddress(ReadOnlyMemory<byte> body)
+    {
+        Uri? address = null;
+        ReportBody.Read(body, root =>
+        {
+            address = Uri.TryCreate(JsonRead.Text(root, "SigningCertURL"), UriKind.Absolute, out var named) ? named : null;
+            return [];
+        });
+        return address is { Scheme: "https", IsDefaultPort: true, UserInfo.Length: 0 } && IsOfSns(address.Host)
+            && address.AbsolutePath.EndsWith(".pem", StringComparison.Ordinal) ? address : null;
+    }
+
+    /// <summary>Verifies the sender of a notification, and reads it.</summary>
+    /// <param name="certificate">The certificate from <see cref="CertificateAddress"/>.</param>
+    /// <param name="topicArn">The topic that the host subscribed to. Anybody can have a topic with a valid signature.</param>
+    /// <param name="body">The unchanged bytes of the body.</param>
+    /// <param name="receivedAt">The time of arrival, for events without a time.</param>
+    /// <param name="report">The report; null if the body has none, such as the confirmation of a subscription.</param>
+    /// <returns>True if topic and signature are valid. Answer any other body with 403 and ignore it.</returns>
+    public static bool TryRead(
+        X509Certificate2 certificate, string topicArn, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, out DeliveryReport? report)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        ArgumentException.ThrowIfNullOrEmpty(topicArn);
+        var isGenuine = false;
+        string? message = null;
+        ReportBody.Read(body, root =>
+        {
+            isGenuine = JsonRead.Text(root, "TopicArn") == topicArn && IsSigned(certificate, root);
+            message = isGenuine && JsonRead.Text(root, "Type") == "Notification" ? JsonRead.Text(root, "Message") : null;
+            return [];
+        });
+        report = message is not null && ReportBody.Read(
+            Encoding.UTF8.GetBytes(message), root => Read(root, receivedAt) is { } read ? [read] : []) is [var only] ? only : null;
+        return isGenuine;
+    }
+
+    private static bool IsOfSns(string host) =>
+        host.Split('.') is ["sns", { Length: > 0 }, "amazonaws", "com"] or ["sns", { Length: > 0 }, "amazonaws", "com", "cn"];
+
+    [SuppressMessage("Security", "CA5350", Justification = "Version 1 signs with SHA-1, and is the default of topics.")]
+    private static bool IsSigned(X509Certificate2 certificate, JsonElement root)
+    {
+        var hash = JsonRead.Text(root, "SignatureVersion") switch
+        {
+            "1" => HashAlgorithmName.SHA1,
+            "2" => HashAlgorithmName.SHA256,
+            _ => default,
+        };
+        var signature = new byte[1024];
+        using var key = certificate.GetRSAPublicKey();
+        return key is not null && hash != default
+            && Convert.TryFromBase64String(JsonRead.Text(root, "Signature") ?? "", signature, out var length)
+            && key.VerifyData(Signed(root), signature.AsSpan(0, length), hash, RSASignaturePadding.Pkcs1);
+    }
+
+    /// <summary>The names and values that are signed, each followed by a line feed, in the order of the names.</summary>
+    private static byte[] Signed(JsonElement root)
+    {
+        string[] names = JsonRead.Text(root, "Type") == "Notification"
+            ? ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]
+            : ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
+        var text = new StringBuilder();
+        foreach (var name in names)
+        {
+            if (JsonRead.Text(root, name) is { } value)
+                text.Append(name).Append('\n').Append(value).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static DeliveryReport? Read(JsonElement root, DateTimeOffset receivedAt)
+    {
+        var name = JsonRead.Text(root, "notificationType") ?? JsonRead.Text(root, "eventType");
+        var mail = JsonRead.Object(root, "mail");
+        var detail = name switch
+        {
+            "Bounce" => "bounce",
+            "Complaint" => "complaint",
+            "Delivery" => "delivery",
+            "Open" => "open",
+            "Click" => "click",
+            "Reject" => "reject",
+            "Subscription" => "subscription",
+            "Send" => "send",
+            "DeliveryDelay" => "deliveryDelay",
+            _ => null,
+        };
+        if (detail is null || mail is null || JsonRead.Object(root, detail) is not { } body)
+            return null;
+        var report = EmailEvents.Of(
+            DeliveryReportStatus.Underway, EmailEvents.Time(body, "timestamp", receivedAt), Token(mail.Value), null,
+            JsonRead.Text(mail.Value, "messageId"));
+        return name switch
+        {
+            "Bounce" => Bounced(report, body),
+            "Complaint" when JsonRead.Text(body, "complaintFeedbackType") == "not-spam" => null,
+            "Complaint" => As(report, DeliveryReportStatus.Complained),
+            "Delivery" => As(report, DeliveryReportStatus.Delivered),
+            "Open" => As(report, DeliveryReportStatus.Opened),
+            "Click" => As(report, DeliveryReportStatus.Clicked),
+            "Subscription" => As(report, DeliveryReportStatus.Unsubscribed),
+            "Reject" => report with { Status = DeliveryReportStatus.Failed, Reason = "rejected" },
+            _ => report,
+        };
+    }
+
+    private static DeliveryReport As(DeliveryReport report, DeliveryReportStatus status) =>
+        EmailEvents.Of(status, report.OccurredAt, report.Token, report.Address, report.ProviderMessageId);
+
+    private static DeliveryReport Bounced(DeliveryReport report, JsonElement bounce)
+    {
+        var recipient = JsonRead.Items(bounce, "bouncedRecipients").FirstOrDefault();
+        var said = JsonRead.Text(bounce, "bounceType") switch
+        {
+            "Permanent" when JsonRead.Text(bounce, "bounceSubType")
+                is "General" or "NoEmail" or "Suppressed" or "OnAccountSuppressionList" =>
+                BounceClass.Hard,
+            "Transient" => BounceClass.Soft,
+            _ => BounceClass.None,
+        };
+        return EmailEvents.Failed(report, said, JsonRead.Text(recipient, "status"), JsonRead.Text(recipient, "diagnosticCode"));
+    }
+
+    private static string? Token(JsonElement mail) => JsonRead.Items(mail, "headers")
+        .Where(static header => string.Equals(JsonRead.Text(header, "name"), MailHeaders.Token, StringComparison.OrdinalIgnoreCase))
+        .Select(static header => JsonRead.Text(header, "value")).FirstOrDefault();
+}
