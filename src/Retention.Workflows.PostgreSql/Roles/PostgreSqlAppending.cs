@@ -54,7 +54,8 @@ internal sealed class PostgreSqlAppending
             if (isFirst && stored.Contains(candidate))
                 continue;
             var there = stored.Contains(candidate) ? _candidates[candidate] : earlier[(@event.Customer, @event.Id)];
-            outcomes[i] = there.Equals(@event) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+            outcomes[i] = there.Equals(@event) || there.Equals(@event with { Name = EventNames.Withdrawn(@event.Name) })
+                ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
         }
 
         return outcomes;

@@ -22,6 +22,11 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
         CROSS JOIN LATERAL (SELECT * FROM events e WHERE e.partition = $1 AND e.customer = k.customer AND e.id = k.id OFFSET 0) AS e
         """;
 
+    private const string Withdraw = """
+        UPDATE events SET name = 'withdrawn-' || name
+        WHERE partition = $1 AND customer = $2 AND id = ANY ($3) AND name IN ('purchase', 'refund')
+        """;
+
     private const string Count = """
         SELECT (SELECT count(*) FROM events e WHERE e.partition = $1 AND e.customer = w.customer AND e.name = w.name AND e.occurred_at > w.after AND e.occurred_at <= w.until)
         FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS w (customer, name, after, until, ordinal) ORDER BY w.ordinal
@@ -46,6 +51,21 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
         partition.Enter(cancellationToken);
         return partition.Done(events.Count == 0
             ? [] : await new PostgreSqlAppending(events).RunAsync(InsertAsync, FindAsync, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task WithdrawAsync(
+        CustomerId customer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        if (ids.Count > 0)
+        {
+            var withdraw = partition.Command(Withdraw);
+            string[] wanted = [.. ids];
+            withdraw.Parameters.Put(customer.Value, "id of a customer").Put(wanted, "id of an event");
+            await partition.RunAsync(withdraw, cancellationToken).ConfigureAwait(false);
+        }
+
+        partition.Done();
     }
 
     public async Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)

@@ -18,6 +18,11 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         WHERE partition = ? AND customer = ? AND id = ?
         """;
 
+    private const string Withdraw = """
+        UPDATE events INDEXED BY events_id SET name = 'withdrawn-' || name
+        WHERE partition = ? AND customer = ? AND id = ? AND name IN ('purchase', 'refund')
+        """;
+
     private const string Count = """
         SELECT count(*) FROM events INDEXED BY events_of
         WHERE partition = ? AND customer = ? AND name = ? AND occurred_at > ? AND occurred_at <= ?
@@ -64,6 +69,18 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         }
 
         return partition.Done(Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes));
+    }
+
+    public Task WithdrawAsync(CustomerId customer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        foreach (var id in ids)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            partition.Session.Prepare(Withdraw).Put(partition.Number).Put(customer.Value).Put(id).Run();
+        }
+
+        return partition.Done(Task.CompletedTask);
     }
 
     public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
@@ -189,7 +206,7 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         row.Step();
         var stored = Read(row, @event.Customer, partition.Session.Texts.Events.Get(row.Bytes(7)));
         row.Reset();
-        return stored.Equals(@event);
+        return stored.Equals(@event) || stored.Equals(@event with { Name = EventNames.Withdrawn(@event.Name) });
     }
 
     private CustomerEvent Read(SqliteStatement row, CustomerId customer, EventName name) => new()

@@ -50,6 +50,17 @@ public interface IRetentionClient
     /// </remarks>
     Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default);
 
+    /// <summary>Withdraws an order that was a test or a fraud, with its refunds. It does not count as a purchase any more.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="orderId">The id of the <c>purchase</c> event.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if the order counted until now; a second call returns false and changes nothing.</returns>
+    /// <remarks>
+    /// Conditions, segments and sums do not see the order any more, and a goal that it reached is open again. An enrollment that it ended
+    /// stays ended. A voucher that it redeemed is given back with <see cref="Vouchers.IVoucherService.ReleaseAsync"/>.
+    /// </remarks>
+    Task<bool> WithdrawOrderAsync(CustomerId customer, string orderId, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Takes providers' reports about sent messages: delivered, opened, clicked, failed, bounced, complained, unsubscribed.
     /// </summary>

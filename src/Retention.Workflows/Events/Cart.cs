@@ -87,8 +87,8 @@ public sealed record Cart
 
     private Cart After(CustomerEvent @event)
     {
-        if (@event.Name == EventNames.Purchase)
-            return Empty;
+        if (@event.Name == EventNames.Purchase || @event.Name == EventNames.WithdrawnPurchase)
+            return Empty; // an order that is paid back was an order: the cart does not come back
         var id = CartEvents.CartOf(@event) ?? Id;
         var isAnother = Id is not null && id != Id;
         if (isAnother && @event.Name == EventNames.CartItemRemoved)

@@ -8,16 +8,17 @@ internal static class CartEvents
     private const string QuantityKey = "quantity";
     private const string PriceKey = "price";
 
-    /// <summary>The names of the events that change a cart, except the purchase.</summary>
+    /// <summary>The names of the events that change a cart, except the purchase that counts.</summary>
     internal static IReadOnlyList<EventName> Names { get; } =
-        [EventNames.CartUpdated, EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CheckoutStarted];
+        [EventNames.CartUpdated, EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CheckoutStarted,
+            EventNames.WithdrawnPurchase];
 
     /// <summary>The processing order among events of the same moment; null if the event does not concern carts.</summary>
     internal static int? RankOf(EventName name) =>
         name == EventNames.CartItemAdded ? 0
         : name == EventNames.CartItemRemoved ? 1
         : name == EventNames.CartUpdated || name == EventNames.CheckoutStarted ? 2
-        : name == EventNames.Purchase ? 3
+        : name == EventNames.Purchase || name == EventNames.WithdrawnPurchase ? 3
         : null;
 
     internal static string? CartOf(CustomerEvent @event) =>

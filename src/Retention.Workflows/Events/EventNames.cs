@@ -10,9 +10,19 @@ public static class EventNames
     public static EventName Purchase { get; } = new("purchase");
 
     /// <summary>
-    /// The shop refunded money; the amount is negative. It reduces the customer's total and does not count as a purchase.
+    /// The shop refunded money; the amount is negative. It reduces the customer's total and does not count as a purchase. Property:
+    /// <c>order</c>, the id of the purchase that is paid back. An order that is fully paid back does not count as a purchase any more.
     /// </summary>
     public static EventName Refund { get; } = new("refund");
+
+    /// <summary>A purchase that does not count any more: fully paid back, or withdrawn. The store gives it this name.</summary>
+    public static EventName WithdrawnPurchase { get; } = new("withdrawn-purchase");
+
+    /// <summary>A refund of a <see cref="WithdrawnPurchase"/>. The store gives it this name.</summary>
+    public static EventName WithdrawnRefund { get; } = new("withdrawn-refund");
+
+    /// <summary>The shop withdrew an order, such as a test or a fraud. Property: <c>order</c>.</summary>
+    public static EventName OrderWithdrawn { get; } = new("order-withdrawn");
 
     /// <summary>
     /// The current state of the cart. The lines are its whole content; the amount is its total if the shop knows it. No lines means an
@@ -94,4 +104,8 @@ public static class EventNames
     /// order had. Properties: <c>offer</c>, <c>order</c>.
     /// </summary>
     public static EventName VoucherReleased { get; } = new("voucher-released");
+
+    /// <summary>The name of a withdrawn purchase or refund; any other name is returned unchanged. For stores.</summary>
+    public static EventName Withdrawn(EventName name) =>
+        name == Purchase ? WithdrawnPurchase : name == Refund ? WithdrawnRefund : name;
 }

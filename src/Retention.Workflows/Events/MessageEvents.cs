@@ -21,6 +21,9 @@ internal static class MessageEvents
     /// <summary>The key of the address that a message was sent to, as used by the suppression list.</summary>
     internal const string AddressKey = "address-key";
 
+    /// <summary>The order that a refund pays back.</summary>
+    internal const string Order = "order";
+
     internal static string MessageOf(CustomerEvent @event) => Property(@event, Message);
 
     internal static string Property(CustomerEvent @event, string key) =>

@@ -126,6 +126,7 @@ public static class RetentionServices
         services.TryAddSingleton<GoalsAndExits>();
         services.TryAddSingleton<PastEvents>();
         services.TryAddSingleton<Reopening>();
+        services.TryAddSingleton<OrderWithdrawal>();
         services.TryAddSingleton<EntryReaction>();
         services.TryAddSingleton<LatestModel>();
         services.TryAddSingleton<SegmentReaction>();

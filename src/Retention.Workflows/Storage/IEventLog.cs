@@ -15,6 +15,16 @@ public interface IEventLog
     /// </returns>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Withdraws purchases and refunds of a customer: each gets the name that <see cref="EventNames.Withdrawn"/> returns, and keeps id and
+    /// content. Ids that are unknown or belong to other events are ignored.
+    /// </summary>
+    /// <remarks>
+    /// Withdrawn events are not read, counted or summed as purchases and refunds any more. Appending such an event again as it was before is
+    /// a duplicate.
+    /// </remarks>
+    Task WithdrawAsync(CustomerId customer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
+
     /// <summary>Counts the events of each window.</summary>
     /// <returns>One count for each window, in order.</returns>
     Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default);

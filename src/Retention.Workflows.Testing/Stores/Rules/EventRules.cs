@@ -14,6 +14,9 @@ internal static class EventRules
         The_same_id_of_another_customer_is_another_event,
         The_log_is_read_in_the_order_of_appending_a_page_at_a_time,
         The_log_continues_where_the_last_page_ended,
+        A_withdrawn_purchase_is_not_read_counted_or_summed,
+        A_withdrawn_event_that_comes_again_is_a_duplicate,
+        A_withdrawal_that_is_rolled_back_changes_nothing,
     ];
 
     private static async Task An_event_comes_back_as_it_was_appended(StoreTrial trial)
@@ -42,6 +45,61 @@ internal static class EventRules
         Expect.That(read.All(@event => @event.OccurredAt.Offset == TimeSpan.Zero), "Instants must be returned in UTC.");
         var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(events.Select(Same.Of), logged.Events.Select(Same.Of), "Events of the log");
+    }
+
+    private static async Task A_withdrawn_purchase_is_not_read_counted_or_summed(StoreTrial trial)
+    {
+        CustomerEvent[] events =
+        [
+            Rows.Event("kept", Rows.Ada, "purchase", Rows.Noon, 30, "EUR"),
+            Rows.Event("gone", Rows.Ada, "purchase", Rows.Noon.AddHours(1), 50, "EUR"),
+            Rows.Event("paid-back", Rows.Ada, "refund", Rows.Noon.AddHours(2), -50, "EUR"),
+            Rows.Event("seen", Rows.Ada, "page-viewed", Rows.Noon.AddHours(3)),
+        ];
+        await trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Events.WithdrawAsync(Rows.Ada, ["gone", "paid-back", "seen", "unknown"], trial.Token)).ConfigureAwait(false);
+
+        EventWindow[] windows = [.. new[] { "purchase", "refund", "withdrawn-purchase", "withdrawn-refund", "page-viewed" }
+            .Select(name => EventWindowRules.Always(Rows.Ada, name))];
+        Expect.Sequence([1, 0, 1, 1, 1],
+            await trial.ReadAsync(t => t.Events.CountAsync(windows, trial.Token)).ConfigureAwait(false), "Events by name");
+        var read = await trial.ReadAsync(t => t.Events.ReadAsync(windows, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence(["kept", "gone", "paid-back", "seen"], read.SelectMany(found => found).Select(found => found.Id), "Events read");
+        var sum = (await trial.ReadAsync(t => t.Events.SumPurchasesAsync(
+            [new(Rows.Ada, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)], trial.Token)).ConfigureAwait(false))[0]!.Value;
+        Expect.Equal(1, sum.Purchases, "Purchases that count");
+        Expect.Equal(30m, sum.Spent, "The sum");
+        Expect.Equal(Rows.Noon, sum.LastPurchaseAt, "The last purchase");
+        var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence(["kept"], logged.Events.Select(found => found.Id), "The log of purchases");
+        var all = await trial.ReadAsync(t => t.Events.ReadByCustomerAsync(Rows.Ada, trial.Token)).ConfigureAwait(false);
+        Expect.Equal(4, all.Count, "Events of the customer");
+    }
+
+    private static async Task A_withdrawn_event_that_comes_again_is_a_duplicate(StoreTrial trial)
+    {
+        var gone = Rows.Event("gone", Rows.Ada, "purchase", Rows.Noon, 50, "EUR");
+        await trial.WriteAsync(t => t.Events.AppendAsync([gone], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Events.WithdrawAsync(Rows.Ada, ["gone", "gone"], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Events.WithdrawAsync(Rows.Ada, ["gone"], trial.Token)).ConfigureAwait(false);
+
+        Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, gone).ConfigureAwait(false), "The same event again");
+        Expect.Sequence([AppendOutcome.Conflict], await AppendAsync(trial, gone with { Amount = 51 }).ConfigureAwait(false),
+            "The same id with another amount");
+    }
+
+    private static async Task A_withdrawal_that_is_rolled_back_changes_nothing(StoreTrial trial)
+    {
+        await trial.WriteAsync(t => t.Events.AppendAsync(
+            [Rows.Event("kept", Rows.Ada, "purchase", Rows.Noon, 50, "EUR")], trial.Token)).ConfigureAwait(false);
+        var undone = await trial.BeginAsync().ConfigureAwait(false);
+        await using (undone.ConfigureAwait(false))
+            await undone.Events.WithdrawAsync(Rows.Ada, ["kept"], trial.Token).ConfigureAwait(false);
+
+        Expect.Sequence([1, 0], await trial.ReadAsync(t => t.Events.CountAsync(
+            [EventWindowRules.Always(Rows.Ada, "purchase"), EventWindowRules.Always(Rows.Ada, "withdrawn-purchase")],
+            trial.Token)).ConfigureAwait(false), "Events by name");
     }
 
     private static async Task The_same_event_twice_is_stored_once(StoreTrial trial)

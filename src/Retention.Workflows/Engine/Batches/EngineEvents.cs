@@ -128,6 +128,15 @@ internal static class EngineEvents
         };
     }
 
+    internal static CustomerEvent OrderWithdrawn(CustomerId customer, string order, DateTimeOffset now) => new()
+    {
+        Id = $"{IdPrefix}order-withdrawn/{StableHash.Of(order):x16}",
+        Customer = customer,
+        Name = EventNames.OrderWithdrawn,
+        OccurredAt = now,
+        Properties = new PropertyBag([new(MessageEvents.Order, order)]),
+    };
+
     internal static CustomerEvent SegmentChanged(SegmentChange change) => new()
     {
         Id = string.Create(CultureInfo.InvariantCulture,

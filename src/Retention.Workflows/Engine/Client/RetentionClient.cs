@@ -2,11 +2,13 @@ using System.Globalization;
 using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Enrolling;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Ingestion;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Publishing;
+using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
@@ -15,7 +17,7 @@ namespace Retention.Workflows.Engine.Client;
 
 internal sealed class RetentionClient(
     PartitionBatches transactions, JourneyPublisher publisher, JourneyPrograms programs, EventIntake intake, CustomerIntake descriptions,
-    ReportIntake reported) : IRetentionClient
+    ReportIntake reported, OrderWithdrawal orders, EventReactions reactions) : IRetentionClient
 {
     private const string ManualEntryPrefix = "by-hand-";
 
@@ -48,6 +50,22 @@ internal sealed class RetentionClient(
         ArgumentNullException.ThrowIfNull(batch);
         await publisher.EnsureForInputAsync(cancellationToken).ConfigureAwait(false);
         return await intake.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<bool> WithdrawOrderAsync(CustomerId customer, string orderId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(orderId);
+        await publisher.EnsureForInputAsync(cancellationToken).ConfigureAwait(false);
+        return await transactions.ForAsync(customer, async batch =>
+        {
+            if (await orders.WithdrawAsync(batch, customer, orderId, cancellationToken).ConfigureAwait(false) is null)
+                return false;
+            await batch.RecordAsync(
+                [EngineEvents.OrderWithdrawn(customer, orderId, batch.Now)], cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<ReportOutcome>> ReportAsync(

@@ -57,20 +57,23 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
     /// <summary>
     /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
     /// </summary>
-    private static Enrollment ApplyGoal(
+    internal static Enrollment ApplyGoal(
         Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, TimeZoneInfo zone)
     {
         if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal || @event.Name != goal.Event
             || @event.OccurredAt > LocalTime.Add(enrollment.EnteredAt, goal.Within, zone))
             return enrollment;
-        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= @event.OccurredAt
-            ? "contacted" : "not-contacted";
+        var how = HowReached(program, enrollment, @event.OccurredAt);
         batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: @event.Amount ?? 0,
             at: @event.OccurredAt);
         var converted = enrollment with { ConvertedAt = @event.OccurredAt };
         return goal.EndsJourney && enrollment.EndedAt is null
             ? batch.Exit(program, converted, EnrollmentOutcomes.Goal, @event.OccurredAt) : converted;
     }
+
+    /// <summary>The group in which an enrollment that reached its goal is counted.</summary>
+    internal static string HowReached(JourneyProgram program, Enrollment enrollment, DateTimeOffset at) =>
+        program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= at ? "contacted" : "not-contacted";
 
     /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
     private static Enrollment ApplyExitRules(

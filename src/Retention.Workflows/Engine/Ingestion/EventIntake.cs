@@ -2,6 +2,7 @@ using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Resilience;
@@ -13,7 +14,7 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// Takes events from outside: refuses invalid ones, appends the rest and runs the reactions. Every batch of a partition is one transaction;
 /// an all-or-nothing request is one transaction over all its partitions.
 /// </summary>
-internal sealed class EventIntake(IRetentionStore store, EngineSettings settings, EventReactions reactions, TimeProvider time)
+internal sealed class EventIntake(IRetentionStore store, EngineSettings settings, OrderWithdrawal orders, EventReactions reactions, TimeProvider time)
 {
     internal async Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch events, CancellationToken cancellationToken)
     {
@@ -85,16 +86,26 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
                 return true;
             }
 
-            await reactions.ReactAsync(
-                [.. batches.Zip(open, (batch, indexes) => (batch, (IReadOnlyList<CustomerEvent>)[.. indexes.Where(
-                    index => results[index] == AppendEventResult.Stored).Select(index => events[index])]))],
-                cancellationToken).ConfigureAwait(false);
+            var stored = new List<(Batch, IReadOnlyList<CustomerEvent>)>(batches.Count);
+            for (var index = 0; index < batches.Count; index++)
+                stored.Add((batches[index], await StoredAsync(
+                    batches[index], [.. open[index].Where(one => results[one] == AppendEventResult.Stored).Select(one => events[one])],
+                    cancellationToken).ConfigureAwait(false)));
+            await reactions.ReactAsync(stored, cancellationToken).ConfigureAwait(false);
             await Batch.CommitAsync(batches, cancellationToken).ConfigureAwait(false);
             foreach (var (_, indexes) in partitions)
                 settings.Telemetry.Appended(Array.ConvertAll(indexes, index => results[index]));
             settings.Telemetry.Batch(EngineTelemetry.Intake, partitions.Sum(partition => partition.Indexes.Length), begun);
             return true;
         }
+    }
+
+    /// <summary>Withdraws the orders that are paid back in full, and returns the events to which the engine reacts.</summary>
+    private async Task<IReadOnlyList<CustomerEvent>> StoredAsync(
+        Batch batch, IReadOnlyList<CustomerEvent> stored, CancellationToken cancellationToken)
+    {
+        var withdrawn = await orders.SettleAsync(batch, stored, cancellationToken).ConfigureAwait(false);
+        return withdrawn.Count == 0 ? stored : [.. stored.Where(@event => !withdrawn.Contains(@event))];
     }
 
     /// <summary>Appends the valid events.</summary>
@@ -145,6 +156,11 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
                 return false;
             return true;
         });
+        var tooMuch = await RefundLimits.ProblemsAsync(batch, events, open, cancellationToken).ConfigureAwait(false);
+        foreach (var (index, problem) in tooMuch)
+            results[index] = AppendEventResult.Refused(problem);
+        if (tooMuch.Count > 0)
+            open.RemoveAll(tooMuch.ContainsKey);
         return open;
     }
 

@@ -14,7 +14,8 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
     {
         CustomerId[] buyers =
         [
-            .. events.Where(@event => @event.Name == EventNames.Purchase || @event.Name == EventNames.Refund)
+            .. events.Where(@event => @event.Name == EventNames.Purchase || @event.Name == EventNames.Refund
+                || @event.Name == EventNames.OrderWithdrawn)
                 .Select(@event => @event.Customer).Distinct(),
         ];
         if (buyers.Length == 0)

@@ -11,7 +11,8 @@ namespace Retention.Workflows;
 /// The first line names the columns, in any order. Cells are quoted by RFC 4180; the file is UTF-8 with or without a byte order mark.
 /// <c>ordered_at</c> is an ISO 8601 instant with its offset. <c>total</c> is a decimal number with a point and at most four decimals,
 /// negative for a refund. An unknown column is an error, because it may be misspelled. Blank lines are skipped. An order that occurs twice
-/// with the same content counts once.
+/// with the same content counts once. A negative row under the number of an order of the file pays that order back: its <c>refund</c> event
+/// names the order, and more than the order's total is an error.
 /// </remarks>
 public static class PurchaseCsv
 {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Retention.Workflows.Events.Import;
 
 /// <summary>Converts the records of one purchase file to events: the first record is the header, the others are rows.</summary>
@@ -8,6 +10,8 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
 
     private readonly List<CustomerEvent> _events = [];
     private readonly Dictionary<string, (int Index, int Line)> _orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal> _refunded = new(StringComparer.Ordinal);
+    private readonly HashSet<(CustomerId Customer, string Id)> _refundIds = [];
     private readonly Dictionary<string, int> _currencies = new(StringComparer.Ordinal);
     private int[]? _positions;
     private int _width;
@@ -120,16 +124,51 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
         var (index, firstLine) = _orders[purchase.Id];
         var first = _events[index];
         if (purchase.Equals(first))
+            _duplicates++;
+        else if (purchase.Customer == first.Customer && purchase.Name != first.Name)
+            KeepRefund(line, index, purchase, first);
+        else if (purchase.Customer == first.Customer && purchase.Name == EventNames.Refund && _refunded.ContainsKey(purchase.Id))
+            KeepRefund(line, index, purchase, first);
+        else
+        {
+            var what = purchase.Customer != first.Customer ? "another customer"
+                : purchase.Amount != first.Amount ? "another total"
+                : purchase.OccurredAt != first.OccurredAt ? "another time"
+                : purchase.Currency != first.Currency ? "another currency"
+                : "another channel";
+            errors.Add(line, "order_id", $"order '{purchase.Id}' is already on line {firstLine} with {what}");
+        }
+    }
+
+    /// <summary>One of two rows of an order is its purchase, the other pays it back, in either order of the rows.</summary>
+    private void KeepRefund(int line, int index, CustomerEvent row, CustomerEvent first)
+    {
+        var (purchase, refund) = row.Name == EventNames.Purchase ? (row, first) : (first, row);
+        var named = Named(refund);
+        if (!_refundIds.Add((refund.Customer, named.Id)))
         {
             _duplicates++;
             return;
         }
 
-        var what = purchase.Customer != first.Customer ? "another customer"
-            : purchase.Amount != first.Amount ? "another total"
-            : purchase.OccurredAt != first.OccurredAt ? "another time"
-            : purchase.Currency != first.Currency ? "another currency"
-            : "another channel";
-        errors.Add(line, "order_id", $"order '{purchase.Id}' is already on line {firstLine} with {what}");
+        _events[index] = purchase;
+        var refunded = _refunded.GetValueOrDefault(purchase.Id) - (refund.Amount ?? 0);
+        if (refunded > purchase.Amount)
+        {
+            errors.Add(line, "total", string.Create(CultureInfo.InvariantCulture,
+                $"{refunded:0.00##} would be refunded of order '{purchase.Id}', whose total is {purchase.Amount:0.00##}"));
+            return;
+        }
+
+        _refunded[purchase.Id] = refunded;
+        _events.Add(named);
     }
+
+    /// <summary>A refund under its order's number: its own id comes from its time and amount, so that a second import finds it again.</summary>
+    private static CustomerEvent Named(CustomerEvent refund) => refund with
+    {
+        Id = string.Create(CultureInfo.InvariantCulture,
+            $"{refund.Id}/refund/{refund.OccurredAt.ToUnixTimeMilliseconds()}/{-refund.Amount:0.####}"),
+        Properties = new PropertyBag([.. refund.Properties, new(MessageEvents.Order, refund.Id)]),
+    };
 }

@@ -22,6 +22,21 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
     }
 
+    public Task WithdrawAsync(CustomerId customer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(ids);
+        foreach (var id in ids.Distinct(StringComparer.Ordinal))
+        {
+            if (!_ids.TryGet((customer, id), out var logged) || EventNames.Withdrawn(logged.Event.Name) is var name && name == logged.Event.Name)
+                continue;
+            Remove([logged.Event]);
+            Append(logged.Event with { Name = name });
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -143,7 +158,8 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
     {
         var key = (appended.Customer, appended.Id);
         if (_ids.TryGet(key, out var before))
-            return before.Event.Equals(appended) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+            return before.Event.Equals(appended) || before.Event.Equals(appended with { Name = EventNames.Withdrawn(appended.Name) })
+                ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
 
         _ids.TryAdd(key, new Logged(appended, _log.Of(appended.Name).Length));
         if (_byTime.Of((appended.Customer, appended.Name)).IsEmpty)

@@ -114,6 +114,35 @@ public sealed class PurchaseCsvTests
     }
 
     [Theory]
+    [InlineData("ada,o-1,2024-05-09T12:00:00Z,-29.33,EUR,web", 29.33)]
+    [InlineData("ada,o-1,2024-05-09T12:00:00Z,-9.33,EUR,web", 9.33)]
+    [InlineData("ada,o-1,2024-05-09T12:00:00Z,-10,EUR,web\nada,o-1,2024-05-09T12:00:00Z,-19.33,EUR,web", 29.33)]
+    [InlineData("ada,o-1,2024-05-09T12:00:00Z,-10,EUR,web\nada,o-1,2024-05-09T12:00:00Z,-10,EUR,web", 10)]
+    [InlineData("ada,o-1,2024-05-09T12:00:00Z,-10,EUR,web\nada,o-1,2024-05-10T12:00:00Z,-10,EUR,app", 20)]
+    public void A_refund_under_its_orders_number_names_the_order(string refunds, decimal refunded)
+    {
+        foreach (var text in new[] { Header + Row + refunds, Header + refunds.Split('\n')[0] + "\n" + Row + string.Join('\n', refunds.Split('\n')[1..]) })
+        {
+            var imported = Read(text);
+
+            imported.Events.Where(@event => @event.Name == EventNames.Purchase).Should().ContainSingle().Which.Id.Should().Be("o-1");
+            var found = imported.Events.Where(@event => @event.Name == EventNames.Refund).ToList();
+            found.Sum(refund => refund.Amount).Should().Be(-refunded);
+            found.Should().OnlyContain(refund => refund.Properties["order"].Text == "o-1" && refund.Properties.ContainsKey("channel"));
+            found.Select(refund => refund.Id).Should().OnlyHaveUniqueItems();
+        }
+    }
+
+    [Fact]
+    public void An_order_refunded_above_its_total_is_an_error_with_both_amounts() =>
+        Read(Header + Row + "ada,o-1,2024-05-09T12:00:00Z,-20,EUR,web\nada,o-1,2024-05-10T12:00:00Z,-10,EUR,web").Errors.Should().Equal(
+            "p.csv, line 4, total: 30.00 would be refunded of order 'o-1', whose total is 29.33");
+
+    [Fact]
+    public void A_refund_under_its_own_number_names_no_order() =>
+        Read(Header + Row + "ada,o-2,2024-05-09T12:00:00Z,-20,EUR,web").Events[1].Properties.ContainsKey("order").Should().BeFalse();
+
+    [Theory]
     [InlineData("ada,o-1,2024-05-01T12:00:00+02:00,30,EUR,web", "another total")]
     [InlineData("bob,o-1,2024-05-01T12:00:00+02:00,29.33,EUR,web", "another customer")]
     [InlineData("ada,o-1,2024-05-01T12:00:00Z,29.33,EUR,web", "another time")]
