@@ -28,13 +28,13 @@ internal sealed class ProviderClient(HttpClient client, TimeSpan timeout, TimePr
         catch (HttpRequestException failure)
         {
             return (null, NeverConnected(failure)
-                ? DeliveryResult.RetryLater("http-unreachable") : DeliveryResult.Ambiguous("http-broken"));
+                ? DeliveryResult.Unreachable("http-unreachable") : DeliveryResult.Ambiguous("http-broken"));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The caller did not cancel. When our deadline has not passed either, the handler gave up connecting.
             return (null, deadline.IsCancellationRequested
-                ? DeliveryResult.Ambiguous("http-timeout") : DeliveryResult.RetryLater("http-unreachable"));
+                ? DeliveryResult.Ambiguous("http-timeout") : DeliveryResult.Unreachable("http-unreachable"));
         }
     }
 

@@ -72,13 +72,13 @@ internal sealed class FcmAccessTokens(ServiceAccount account, Uri address, TimeS
         };
         var (answer, _) = await new ProviderClient(http, timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (answer is null)
-            return (null, DeliveryResult.RetryLater(Unavailable));
+            return (null, DeliveryResult.Unreachable(Unavailable));
         if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             or HttpStatusCode.NotFound)
             return (null, DeliveryResult.PauseChannel(Refused));
         if (!answer.Succeeded || answer.Text("access_token") is not { Length: > 0 } text
             || text.Any(static character => character is <= ' ' or > '~'))
-            return (null, DeliveryResult.RetryLater(Unavailable, answer.RetryAfter));
+            return (null, DeliveryResult.Unreachable(Unavailable, answer.RetryAfter));
 
         var lifetime = TimeSpan.FromSeconds(Math.Clamp(JsonRead.Number(answer.Body!.Value, "expires_in") ?? 0, 0, 86400));
         return (new Token(text, now + (lifetime > 2 * Reserve ? lifetime - Reserve : lifetime / 2)), null);

@@ -83,7 +83,7 @@ internal sealed class FcmPushChannel : IMessageChannel, IDisposable
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The host's own code failed before anything was sent. Its message may contain secrets.
-            return (null, false, DeliveryResult.RetryLater(FcmAccessTokens.Unavailable));
+            return (null, false, DeliveryResult.Unreachable(FcmAccessTokens.Unavailable));
         }
     }
 }

@@ -30,10 +30,10 @@ internal static class SmtpAnswers
         AuthenticationException { InnerException: SmtpCommandException reply } => Login((int)reply.StatusCode),
         ServiceNotAuthenticatedException => DeliveryResult.PauseChannel("smtp-530"),
         AuthenticationException => DeliveryResult.PauseChannel("smtp-login-refused"),
-        SmtpConnection.AccessTokenException => DeliveryResult.RetryLater("smtp-token-unavailable"),
-        SslHandshakeException => DeliveryResult.RetryLater("smtp-tls-failed"),
-        NotSupportedException when !hasBegun => DeliveryResult.RetryLater("smtp-tls-missing"),
-        SocketException when !hasBegun => DeliveryResult.RetryLater("smtp-unreachable"),
+        SmtpConnection.AccessTokenException => DeliveryResult.Unreachable("smtp-token-unavailable"),
+        SslHandshakeException => DeliveryResult.Unreachable("smtp-tls-failed"),
+        NotSupportedException when !hasBegun => DeliveryResult.Unreachable("smtp-tls-missing"),
+        SocketException when !hasBegun => DeliveryResult.Unreachable("smtp-unreachable"),
         OperationCanceledException or TimeoutException => Unknown(TimedOut, hasBegun),
         _ => Unknown(Broken, hasBegun),
     };
@@ -43,7 +43,7 @@ internal static class SmtpAnswers
         or ServiceNotConnectedException or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
 
     private static DeliveryResult Unknown(string reason, bool hasBegun) =>
-        hasBegun ? DeliveryResult.Ambiguous(reason) : DeliveryResult.RetryLater(reason);
+        hasBegun ? DeliveryResult.Ambiguous(reason) : DeliveryResult.Unreachable(reason);
 
     private static DeliveryResult Login(int reply) =>
         reply is >= 400 and <= 499 ? DeliveryResult.RetryLater($"smtp-{reply}") : DeliveryResult.PauseChannel($"smtp-{reply}");

@@ -48,7 +48,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         }
         catch (OperationCanceledException)
         {
-            return DeliveryResult.RetryLater(SmtpAnswers.TimedOut);
+            return DeliveryResult.Unreachable(SmtpAnswers.TimedOut);
         }
 
         try

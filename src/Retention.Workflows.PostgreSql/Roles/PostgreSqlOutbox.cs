@@ -9,22 +9,22 @@ namespace Retention.Workflows.PostgreSql.Roles;
 internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxStore
 {
     private const string Add = """
-        INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held)
-        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) AS m
+        INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held, blocked_since)
+        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS m
         """;
 
     // The enrollment of a message never changes. Each row is looked up by its whole key, as for enrollments.
     private const string Update = """
         UPDATE outbox m
         SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, choice = u.choice, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
-            queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason, held = u.held
-        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-            AS a (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held) OFFSET 0) AS u
+            queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason, held = u.held, blocked_since = u.blocked_since
+        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            AS a (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held, blocked_since) OFFSET 0) AS u
         WHERE m.partition = u.partition AND m.number = u.number
         """;
 
     private const string Columns = """
-        number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held
+        number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held, blocked_since
         """;
 
     private const string ReadDue = $"""
@@ -41,6 +41,11 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
 
     private const string ReadHeld = $"""
         SELECT {Columns} FROM outbox WHERE partition = $1 AND journey = $2 AND status = 0 AND due_at IS NOT NULL AND held ORDER BY due_at, number LIMIT $3
+        """;
+
+    private const string ReadWaitingForChannel = $"""
+        SELECT {Columns} FROM outbox
+        WHERE partition = $1 AND channel = $2 AND status = 0 AND due_at IS NOT NULL AND NOT held AND reason = 'channel-down' ORDER BY due_at, number LIMIT $3
         """;
 
     private const string CountLate = """
@@ -108,6 +113,10 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
     public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(
         JourneyName journey, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadHeld, parameters => parameters.Put(journey.Value, "journey").Put(limit), cancellationToken);
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadWaitingForChannelAsync(
+        Channel channel, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadWaitingForChannel, parameters => parameters.Put(channel.Name, "channel").Put(limit), cancellationToken);
 
     public async Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
@@ -183,7 +192,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         .Put(messages, static message => message.Worker)
         .Put(messages, static message => message.DecidedAt)
         .Put(messages, static message => message.Reason, "reason of a message")
-        .Put(messages, static message => message.IsHeld);
+        .Put(messages, static message => message.IsHeld)
+        .Put(messages, static message => message.BlockedSince);
 
     private OutboxMessage Read(NpgsqlDataReader row)
     {
@@ -208,6 +218,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
             DecidedAt = row.InstantOrNull(15),
             Reason = scratch.WordOrNull(row, 16),
             IsHeld = row.GetBoolean(17),
+            BlockedSince = row.InstantOrNull(18),
         };
     }
 }

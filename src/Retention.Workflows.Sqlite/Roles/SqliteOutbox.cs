@@ -7,16 +7,16 @@ namespace Retention.Workflows.Sqlite.Roles;
 internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
 {
     private static readonly SqliteInsert Add = new(
-        "outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held)");
+        "outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held, blocked_since)");
 
     // The enrollment of a message never changes, so the update leaves the index by enrollment untouched.
     private const string Update = """
-        UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, choice = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?, held = ?
+        UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, choice = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?, held = ?, blocked_since = ?
         WHERE id = ?
         """;
 
     private const string Columns = """
-        id, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held
+        id, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held, blocked_since
         """;
 
     private const string ReadDue = $"""
@@ -34,6 +34,11 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
     private const string ReadHeld = $"""
         SELECT {Columns} FROM outbox INDEXED BY outbox_held
         WHERE partition = ? AND journey = ? AND status = 0 AND due_at IS NOT NULL AND held = 1 ORDER BY due_at, id LIMIT ?
+        """;
+
+    private const string ReadWaitingForChannel = $"""
+        SELECT {Columns} FROM outbox INDEXED BY outbox_waiting
+        WHERE partition = ? AND channel = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 AND reason = 'channel-down' ORDER BY due_at, id LIMIT ?
         """;
 
     private const string CountLate = """
@@ -94,6 +99,14 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
     {
         partition.Enter(cancellationToken);
         var row = partition.Session.Prepare(ReadHeld).Put(partition.Number).Put(journey.Value).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadWaitingForChannelAsync(
+        Channel channel, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadWaitingForChannel).Put(partition.Number).Put(channel.Name).Put(limit);
         return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
     }
 
@@ -188,7 +201,7 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
         .Put(message.Journey.Value).Put(message.Version).Put(message.Step).Put(message.Visit).Put(message.Choice)
         .Put(message.Customer.Value)
         .Put(message.Channel.Name).Put(message.VoucherCode).Put(message.QueuedAt).Put(message.DueAt).Put((long)message.Status)
-        .Put(message.Attempt).Put(message.Worker).Put(message.DecidedAt).Put(message.Reason).Put(message.IsHeld);
+        .Put(message.Attempt).Put(message.Worker).Put(message.DecidedAt).Put(message.Reason).Put(message.IsHeld).Put(message.BlockedSince);
 
     private List<OutboxMessage> ReadRows(SqliteStatement row, List<OutboxMessage> messages, CancellationToken cancellationToken)
     {
@@ -224,6 +237,7 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
             DecidedAt = row.InstantOrNull(15),
             Reason = texts.WordOrNull(row, 16),
             IsHeld = row.Flag(17),
+            BlockedSince = row.InstantOrNull(18),
         };
     }
 }

@@ -13,4 +13,12 @@ public sealed class DeliveryOptions
     /// <remarks>The host's recommender, catalogue, store availability and voucher issuer have the same timeout; their calls are retried
     /// later.</remarks>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a message is kept that certainly did not leave, from its first failure on; at least 1 minute, default 3 days. Afterwards it
+    /// is dead and can be resumed.
+    /// </summary>
+    /// <remarks>Holds for a channel that is down or refuses the message for now, and for a failing recommender, catalogue or store table.
+    /// A message whose voucher expires meanwhile is refused then.</remarks>
+    public TimeSpan OutageHorizon { get; set; } = TimeSpan.FromDays(3);
 }

@@ -90,6 +90,17 @@ public interface IRetentionOperations
     /// <returns>True if it was dead.</returns>
     Task<bool> ResumeAsync(MessageId message, CancellationToken cancellationToken = default);
 
+    /// <summary>Resumes all dead messages of a channel, for example after an outage: they are queued again as by <see cref="ResumeAsync(MessageId, CancellationToken)"/>.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="reason">The reason with which they died (<see cref="OutboxMessage.Reason"/>); default null: any.</param>
+    /// <param name="cancellationToken">Cancels between two chunks; call again to resume the others.</param>
+    /// <returns>The number of messages that were resumed.</returns>
+    /// <remarks>
+    /// Works in chunks of one transaction each. The sending rules are checked again before each send: expired offers, exits and caps still
+    /// apply. A second call finds nothing left to resume.
+    /// </remarks>
+    Task<int> ResumeDeadAsync(Channel channel, string? reason = null, CancellationToken cancellationToken = default);
+
     /// <summary>Returns what publishing a journey would do to active enrollments of its earlier versions. Changes nothing.</summary>
     /// <param name="definition">The journey to be published; it need not be registered.</param>
     /// <param name="cancellationToken">Cancels the count.</param>

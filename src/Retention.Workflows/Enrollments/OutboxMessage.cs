@@ -49,7 +49,13 @@ public sealed record OutboxMessage
     /// <summary>The status of the message.</summary>
     public required MessageStatus Status { get; init; }
 
-    /// <summary>The number of hand-overs so far.</summary>
+    /// <summary>
+    /// The time since which the message waits for its channel, in UTC; null if nothing failed. Set by its first certain failure or by an
+    /// outage of its channel, kept until it is decided.
+    /// </summary>
+    public DateTimeOffset? BlockedSince { get; init; }
+
+    /// <summary>The number of hand-overs so far. Hand-overs that certainly failed count as one together.</summary>
     public int Attempt { get; init; }
 
     /// <summary>

@@ -63,7 +63,10 @@ public static class RefusalReasons
     /// <summary>The enrollment exited while the message was handed over.</summary>
     public const string ExitedAfterHandOver = "exited-after-hand-over";
 
-    /// <summary>The channel's circuit is open; the message waits.</summary>
+    /// <summary>The channel is down; the message waits and uses up no attempt.</summary>
+    public const string ChannelDown = "channel-down";
+
+    /// <summary>The channel's rate limit is reached; the message waits for its slot.</summary>
     public const string ChannelPaused = "channel-paused";
 
     /// <summary>The process stalled between the decision and sending; the message is decided again.</summary>

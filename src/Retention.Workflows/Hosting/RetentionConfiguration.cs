@@ -86,6 +86,7 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
     {
         reader.Value(nameof(options.SendConcurrency), Whole, Integer, value => options.SendConcurrency = value);
         reader.Value(nameof(options.SendTimeout), Duration, Span, value => options.SendTimeout = value);
+        reader.Value(nameof(options.OutageHorizon), Duration, Span, value => options.OutageHorizon = value);
     }
 
     private static void Ingestion(SettingsReader reader, IngestionOptions options)

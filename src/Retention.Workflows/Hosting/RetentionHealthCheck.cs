@@ -40,6 +40,13 @@ internal sealed class RetentionHealthCheck(
             complaints.Add($"The worker has started to fail: {string.Join(", ", failing)}.");
         if (late)
             complaints.Add($"Due work has waited for more than {options.MaxOverdue}.");
+        foreach (var outage in telemetry.Outages)
+        {
+            data[$"channels.{outage.Channel}.down-since"] = outage.Since;
+            data[$"channels.{outage.Channel}.failure"] = outage.Reason;
+            complaints.Add($"The channel {outage.Channel} is down since {outage.Since:u}: {outage.Reason}. Its messages wait.");
+        }
+
         if (newTroubles > 0)
             complaints.Add($"{newTroubles} enrollments became stuck or messages dead since the last check. Fix the cause and resume them with IRetentionOperations.");
         return complaints.Count == 0

@@ -19,9 +19,8 @@ public static class RetentionHealthChecks
     /// <param name="tags">Tags, such as <c>ready</c>; default none.</param>
     /// <remarks>
     /// Unhealthy if the store cannot be reached, or if a loop of the worker has failed for too long. Degraded if due work is late, a loop
-    /// has started to fail, or enrollments became stuck or messages dead in this process since the last check. The data holds numbers and
-    /// no
-    /// personal data. Several endpoints share the time of the last check.
+    /// has started to fail, a channel is down for this process, or enrollments became stuck or messages dead in this process since the last
+    /// check. The data holds numbers and no personal data. Several endpoints share the time of the last check.
     /// </remarks>
     public static IHealthChecksBuilder AddRetentionWorkflows(
         this IHealthChecksBuilder builder, Action<RetentionHealthOptions>? configure = null, params string[] tags)

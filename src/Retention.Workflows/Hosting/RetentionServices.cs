@@ -158,6 +158,7 @@ public static class RetentionServices
         services.TryAddSingleton<OutboxClaimer>();
         services.TryAddSingleton<SendResultRecorder>();
         services.TryAddSingleton<MessageDispatcher>();
+        services.TryAddSingleton<OutageRelease>();
         services.TryAddSingleton(VoucherServiceFactory.Make);
         services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<Purge>();

@@ -33,6 +33,13 @@ public sealed class DeliveryResult
     /// </remarks>
     public bool PausesChannel { get; private init; }
 
+    /// <summary>True if the provider could not be reached, so that other messages of the channel will probably fail as well.</summary>
+    /// <remarks>
+    /// Only with <see cref="DeliveryStatus.RetryLater"/>. The engine holds the channel's messages and sends one every 30 seconds as a
+    /// probe, until one is accepted.
+    /// </remarks>
+    public bool IsUnreachable { get; private init; }
+
     /// <summary>What the refusal says about the customer's address; <see cref="BounceClass.None"/> unless rejected.</summary>
     public BounceClass Bounce { get; private init; }
 
@@ -60,7 +67,8 @@ public sealed class DeliveryResult
     public static DeliveryResult Rejected(string reason, BounceClass bounce = BounceClass.None) =>
         new(DeliveryStatus.Rejected, Required(reason), null) { Bounce = bounce };
 
-    /// <summary>The message was certainly not delivered. The engine retries it.</summary>
+    /// <summary>The message was certainly not delivered. The engine retries it, up to <see cref="DeliveryOptions.OutageHorizon"/>.</summary>
+    /// <remarks>Such a result uses up no attempt of <see cref="RetryOptions.MaxAttempts"/>.</remarks>
     /// <param name="reason">The reason, in kebab case or as the provider's code.</param>
     /// <param name="after">How long to wait; <see langword="null"/> means the engine's backoff.</param>
     public static DeliveryResult RetryLater(string reason, TimeSpan? after = null) =>
@@ -74,6 +82,15 @@ public sealed class DeliveryResult
     /// <param name="after">How long to wait; <see langword="null"/> means the engine's default.</param>
     public static DeliveryResult PauseChannel(string reason, TimeSpan? after = null) =>
         new(DeliveryStatus.RetryLater, Required(reason), after) { PausesChannel = true };
+
+    /// <summary>
+    /// The message was certainly not delivered, because the provider cannot be reached. Same as <see cref="RetryLater"/> with
+    /// <see cref="IsUnreachable"/>.
+    /// </summary>
+    /// <param name="reason">The reason, in kebab case or as the provider's code.</param>
+    /// <param name="after">How long to wait; <see langword="null"/> means the engine's default.</param>
+    public static DeliveryResult Unreachable(string reason, TimeSpan? after = null) =>
+        new(DeliveryStatus.RetryLater, Required(reason), after) { IsUnreachable = true };
 
     /// <summary>
     /// It is unknown whether the message was delivered. The send step's <see cref="AmbiguityPolicy"/> decides what happens next.

@@ -22,6 +22,16 @@ public interface IOutboxStore
     /// <summary>Counts the queued messages of a journey whose due time has come, held or not.</summary>
     Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Reads queued messages that are not held and whose reason is <see cref="RefusalReasons.ChannelDown"/>, whatever their due time, ordered
+    /// by due time and number.
+    /// </summary>
+    /// <param name="channel">The channel that they wait for.</param>
+    /// <param name="limit">The maximum number of messages.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<OutboxMessage>> ReadWaitingForChannelAsync(
+        Channel channel, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Reads dead messages page by page, ordered by number.</summary>
     /// <param name="after">The last number of the previous page; 0 for the first page.</param>
     /// <param name="limit">The maximum number; a shorter page is the last one.</param>

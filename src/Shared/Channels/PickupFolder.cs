@@ -29,7 +29,7 @@ internal sealed class PickupFolder(string folder)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Discard(pending);
-            return DeliveryResult.RetryLater("pickup-folder-unwritable");
+            return DeliveryResult.Unreachable("pickup-folder-unwritable");
         }
     }
 

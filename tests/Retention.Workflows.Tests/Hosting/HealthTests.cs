@@ -73,7 +73,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Messages_dead_since_the_last_check_are_degraded_once()
     {
-        await using var shop = new Shop(new InMemoryRetentionStore(1), _ => DeliveryResult.RetryLater("busy"));
+        await using var shop = new Shop(new InMemoryRetentionStore(1), _ => DeliveryResult.Ambiguous("timeout"));
         await shop.EnrollAsync();
         await shop.Engine.RunDueAsync(Token);
 
@@ -94,7 +94,7 @@ public sealed class HealthTests
             {
                 retention.Store.Use(_ => store);
                 retention.Templates.Use(new PlainTemplates());
-                retention.Channels.Add(new RecordingChannel(Channel.Email) { Answer = answer ?? (_ => DeliveryResult.Delivered) });
+                retention.Channels.Add(new RecordingChannel(Channel.Email) { IsIdempotent = true, Answer = answer ?? (_ => DeliveryResult.Delivered) });
                 retention.Journeys.Add(
                     JourneyDefinition.Build(new JourneyName("hello"), journey => journey.Steps.SendEmail("hello", template: "hello")));
                 retention.Configure(options => options.Retries.MaxAttempts = 1);

@@ -14,7 +14,32 @@ internal static class OutboxRules
         The_next_message_is_the_first_queued_one,
         The_messages_of_enrollments_are_read_by_number,
         Messages_are_read_in_pages,
+        Messages_that_wait_for_a_channel_are_read_by_due_time,
     ];
+
+    private static async Task Messages_that_wait_for_a_channel_are_read_by_due_time(StoreTrial trial)
+    {
+        var waiting = Rows.Message(1, due: Rows.Noon.AddHours(3)) with { Reason = RefusalReasons.ChannelDown, BlockedSince = Rows.Noon };
+        OutboxMessage[] messages =
+        [
+            waiting,
+            waiting with { Id = new MessageId(0, 2), DueAt = Rows.Noon.AddHours(1) },
+            waiting with { Id = new MessageId(0, 3), Channel = Channel.Sms },
+            waiting with { Id = new MessageId(0, 4), Reason = "smtp-unreachable" },
+            waiting with { Id = new MessageId(0, 5), IsHeld = true },
+            waiting with { Id = new MessageId(0, 6), Status = MessageStatus.Dead, DueAt = null },
+            waiting with { Id = new MessageId(0, 7), DueAt = Rows.Noon.AddHours(1), BlockedSince = null },
+        ];
+        await trial.WriteAsync(t => t.Outbox.AddAsync(messages, trial.Token)).ConfigureAwait(false);
+        await ExpectWaitingAsync(trial, 10, 2, 7, 1).ConfigureAwait(false);
+        await ExpectWaitingAsync(trial, 2, 2, 7).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Outbox.UpdateAsync([messages[1] with { Reason = null }], trial.Token)).ConfigureAwait(false);
+        await ExpectWaitingAsync(trial, 10, 7, 1).ConfigureAwait(false);
+    }
+
+    private static async Task ExpectWaitingAsync(StoreTrial trial, int limit, params long[] numbers) => Expect.Sequence(
+        numbers, (await trial.ReadAsync(t => t.Outbox.ReadWaitingForChannelAsync(Channel.Email, limit, trial.Token)).ConfigureAwait(false))
+            .Select(message => message.Id.Number), "Messages that wait for a channel");
 
     private static async Task A_message_comes_back_as_it_was_added(StoreTrial trial)
     {
@@ -154,6 +179,7 @@ internal static class OutboxRules
         DueAt = Rows.Noon.AddMinutes(1),
         Status = MessageStatus.Dispatching,
         Attempt = 4,
+        BlockedSince = Rows.Noon.AddMinutes(-3),
         Worker = long.MaxValue,
         DecidedAt = Rows.Noon.AddMinutes(2),
         Reason = "550 5.1.1 no such \"user\"",

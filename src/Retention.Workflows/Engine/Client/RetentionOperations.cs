@@ -134,19 +134,44 @@ internal sealed class RetentionOperations(
             var found = await batch.Transaction.Outbox.FindAsync([message], cancellationToken).ConfigureAwait(false);
             if (found.GetValueOrDefault(message) is not { Status: MessageStatus.Dead } dead)
                 return false;
-            var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
-            await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
-            var enrollments =
-                await batch.Transaction.Enrollments.FindAsync([dead.Enrollment], cancellationToken).ConfigureAwait(false);
-            await reopening.ReopenAsync(
-                batch, enrollments.GetValueOrDefault(dead.Enrollment), cancellationToken).ConfigureAwait(false);
-            // It is counted when its outcome is known.
-            batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent,
-                $"{dead.Channel}:{RefusalReasons.RetriesExhausted}", count: -1);
+            await ResumeAsync(batch, [dead], cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<int> ResumeDeadAsync(Channel channel, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var limit = transactions.Settings.Options.Worker.BatchSize;
+        var resumed = 0;
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+        {
+            var after = 0L;
+            for (var hasMore = true; hasMore;)
+            {
+                var from = after;
+                var (count, last, isFull) = await transactions.InAsync(partition, async batch =>
+                {
+                    var page = await batch.Transaction.Outbox.ReadDeadAsync(from, limit, cancellationToken).ConfigureAwait(false);
+                    OutboxMessage[] dead =
+                        [.. page.Where(message => message.Channel == channel && (reason is null || message.Reason == reason))];
+                    if (dead.Length > 0)
+                    {
+                        await ResumeAsync(batch, dead, cancellationToken).ConfigureAwait(false);
+                        batch.Transaction.SignalWork();
+                        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    }
+
+                    return (dead.Length, page.Count == 0 ? from : page[^1].Id.Number, page.Count == limit);
+                }, cancellationToken).ConfigureAwait(false);
+                resumed += count;
+                (after, hasMore) = (last, isFull);
+            }
+        }
+
+        return resumed;
     }
 
     public async Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default)
@@ -186,6 +211,24 @@ internal sealed class RetentionOperations(
 
         return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished,
             Steps = steps };
+    }
+
+    /// <summary>Queues dead messages again, with all their attempts. They are counted when their outcome is known.</summary>
+    private async Task ResumeAsync(Batch batch, IReadOnlyList<OutboxMessage> dead, CancellationToken cancellationToken)
+    {
+        await batch.Transaction.Outbox.UpdateAsync([.. dead.Select(message => message with { Status = MessageStatus.Queued,
+            DueAt = batch.Now, DecidedAt = null, Attempt = 0, BlockedSince = null, Reason = null })], cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var message in dead)
+        {
+            // Several messages may belong to one enrollment, which is reopened once.
+            var enrollments =
+                await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false);
+            await reopening.ReopenAsync(
+                batch, enrollments.GetValueOrDefault(message.Enrollment), cancellationToken).ConfigureAwait(false);
+            batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent,
+                $"{message.Channel}:{RefusalReasons.RetriesExhausted}", count: -1);
+        }
     }
 
     /// <summary>

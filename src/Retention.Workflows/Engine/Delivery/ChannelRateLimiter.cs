@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
@@ -7,63 +9,152 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>
-/// Keeps each channel within its rate and pauses a failing channel, so that it does not delay the others. Covers this process only.
-/// Thread-safe.
+/// Keeps each channel within its rate, and holds the messages of a channel that is down, so that it does not delay the others. Covers this
+/// process only. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A channel pauses after several failures in a row, or at once when its provider reports that our settings are wrong. Each pause is
-/// twice as
-/// long, until a send succeeds. Its messages stay in the outbox and lose no attempt.
+/// The messages of a channel that is down stay in the outbox and use up no attempt. One of them is sent every 30 seconds as a probe.
 /// <para>
 /// Above the rate each message gets its own slot at the end of the queue, so a backlog is read message by message and not as a whole at
 /// every poll. If a late or new message took the slot of a returning message, the returning message goes to the end of a second, short
 /// queue.
 /// </para>
 /// </remarks>
-internal sealed class ChannelRateLimiter(EngineSettings settings)
+internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogger<ChannelRateLimiter> logger)
 {
-    private const int MostFailures = 8;
     private const double Rounding = 1e-6;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long a message waits for a channel that is down. It is released earlier, when the channel works or when a probe is needed.
+    /// </summary>
+    private static readonly TimeSpan OutageHold = TimeSpan.FromMinutes(10);
 
     /// <summary>No slot is further away than this, since messages in front may be withdrawn meanwhile.</summary>
     private static readonly TimeSpan LongestLine = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<Channel, State> _states = new();
 
-    /// <summary>Returns null if a message may be sent now; otherwise the time until which it waits.</summary>
+    /// <summary>
+    /// Returns null if a message may be sent now; otherwise the time until which it waits. While the channel is down, the message that may be
+    /// sent is the probe.
+    /// </summary>
     internal DateTimeOffset? HeldUntil(OutboxMessage message, DateTimeOffset now)
     {
-        var state = _states.GetOrAdd(message.Channel, _ => new State());
+        var state = StateOf(message.Channel);
         lock (state)
         {
-            if (state.IsPausedAt(now))
-                return state.PausedUntil + Backoff.Spread(message.IdempotencyKey) / 10;
-            return settings.Options.RateLimits.TryGetValue(message.Channel, out var rate) ? Spend(state, rate, message, now) : null;
+            if (state.Circuit.IsHolding(now))
+                return now + OutageHold + (Backoff.Spread(message.IdempotencyKey) / 10);
+            var slot = settings.Options.RateLimits.TryGetValue(message.Channel, out var rate) ? Spend(state, rate, message, now) : null;
+            if (slot is null)
+                state.Circuit.Probe(now);
+            return slot;
         }
+    }
+
+    /// <summary>Returns the outage of a channel; null if it works.</summary>
+    internal ChannelOutage? OutageOf(Channel channel)
+    {
+        var state = StateOf(channel);
+        lock (state)
+            return state.Circuit.Outage;
+    }
+
+    /// <summary>Returns the outage of a channel that must get no message now; null if it works or waits for a probe.</summary>
+    internal ChannelOutage? HoldingOutageOf(Channel channel, DateTimeOffset now)
+    {
+        var state = StateOf(channel);
+        lock (state)
+            return state.Circuit.IsHolding(now) ? state.Circuit.Outage : null;
+    }
+
+    /// <summary>Notes that a message waits for a channel that is down.</summary>
+    internal void Hold(OutboxMessage message)
+    {
+        var state = StateOf(message.Channel);
+        lock (state)
+            state.Circuit.Hold(isFirst: message.BlockedSince is null);
     }
 
     /// <summary>Records the result of a send.</summary>
     internal void Record(Channel channel, DeliveryResult result, DateTimeOffset now)
     {
-        var state = _states.GetOrAdd(channel, _ => new State());
+        var state = StateOf(channel);
         lock (state)
         {
             if (result.Status is DeliveryStatus.Delivered or DeliveryStatus.Rejected)
             {
-                (state.Failures, state.Pauses) = (0, 0);
-                return;
+                if (state.Circuit.Succeed(now) is not { } ended)
+                    return;
+                settings.Telemetry.Recovered(channel);
+                LogUp(channel, now - ended.Since, ended.FailedSends, ended.Waiting);
             }
-
-            state.Failures = result.PausesChannel ? Math.Max(state.Failures, MostFailures) : state.Failures + 1;
-            if (state.Failures < MostFailures || state.IsPausedAt(now))
-                return;
-            var pause = FirstPause * Math.Pow(2, Math.Min(state.Pauses++, 10));
-            state.PausedUntil = now + (pause < LongestPause ? pause : LongestPause);
-            state.Failures = MostFailures - 1; // the first failure after the pause begins another pause
+            else if (state.Circuit.Fail(channel, result, now))
+            {
+                settings.Telemetry.Failed(state.Circuit.Outage!);
+                LogDown(channel, result.Reason!, state.Circuit.Outage!.FailedSends);
+            }
         }
     }
+
+    /// <summary>
+    /// True if waiting messages of a partition must become due: all after a recovery, or one as a probe while the channel is down.
+    /// </summary>
+    internal bool MayRelease(Channel channel, int partition, DateTimeOffset now)
+    {
+        var state = StateOf(channel);
+        lock (state)
+        {
+            return state.Circuit.Outage is null
+                ? state.Released.GetValueOrDefault(partition) < state.Circuit.Recoveries
+                : !state.Circuit.IsHolding(now) && now >= state.Circuit.NextSearch;
+        }
+    }
+
+    /// <summary>Returns when a probe is looked for next; null if the channel works.</summary>
+    internal DateTimeOffset? NextSearch(Channel channel, DateTimeOffset now)
+    {
+        var state = StateOf(channel);
+        lock (state)
+        {
+            _ = state.Circuit.IsHolding(now);
+            return state.Circuit.Outage is null || !state.Circuit.HasWaiting ? null : state.Circuit.NextSearch;
+        }
+    }
+
+    /// <summary>Returns the number of the recovery whose messages are released; null while the channel is down.</summary>
+    internal int? RecoveryOf(Channel channel)
+    {
+        var state = StateOf(channel);
+        lock (state)
+            return state.Circuit.Outage is null ? state.Circuit.Recoveries : null;
+    }
+
+    /// <summary>All messages of a partition that waited for a channel are released.</summary>
+    internal void Released(Channel channel, int partition, int recovery)
+    {
+        var state = StateOf(channel);
+        lock (state)
+            state.Released[partition] = recovery;
+    }
+
+    /// <summary>A message was found as a probe.</summary>
+    internal void Found(Channel channel, DateTimeOffset now)
+    {
+        var state = StateOf(channel);
+        lock (state)
+            state.Circuit.Found(now);
+    }
+
+    /// <summary>All partitions were searched for a probe.</summary>
+    internal void EndSearch(Channel channel, DateTimeOffset now)
+    {
+        var state = StateOf(channel);
+        lock (state)
+            state.Circuit.FoundNone(now);
+    }
+
+    private State StateOf(Channel channel) => _states.GetOrAdd(channel, _ => new State());
 
     /// <summary>Spends a token of a bucket that fills at the channel's rate and holds the tokens of one second.</summary>
     private static DateTimeOffset? Spend(State state, double rate, OutboxMessage message, DateTimeOffset now)
@@ -113,22 +204,10 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
 
     private sealed class State
     {
-        internal int Failures { get; set; }
+        internal ChannelCircuit Circuit { get; } = new();
 
-        internal int Pauses { get; set; }
-
-        internal DateTimeOffset PausedUntil { get; set; } = DateTimeOffset.MinValue;
-
-        /// <summary>
-        /// True if the channel is paused. A pause never ends later than the longest pause from now, also if the clock was set back
-        /// meanwhile.
-        /// </summary>
-        internal bool IsPausedAt(DateTimeOffset now)
-        {
-            if (PausedUntil > now + LongestPause)
-                PausedUntil = now + LongestPause;
-            return PausedUntil > now;
-        }
+        /// <summary>By partition: the last recovery whose waiting messages are all released.</summary>
+        internal Dictionary<int, int> Released { get; } = [];
 
         internal double Tokens { get; set; }
 
@@ -142,4 +221,12 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
         /// <summary>The same for returned messages.</summary>
         internal DateTimeOffset EndOfReturned { get; set; }
     }
+
+    [LoggerMessage(3008, LogLevel.Warning,
+        "Channel {Channel} is down after {Failures} failed sends: {Reason}. Its messages wait and use up no attempt; one is sent every 30 seconds as a probe")]
+    private partial void LogDown(Channel channel, string reason, int failures);
+
+    [LoggerMessage(3009, LogLevel.Information,
+        "Channel {Channel} works again after {Duration}, in which {Failures} sends failed and {Waiting} messages had to wait; they leave now")]
+    private partial void LogUp(Channel channel, TimeSpan duration, int failures, int waiting);
 }

@@ -23,7 +23,7 @@ namespace Retention.Workflows.Engine.Delivery;
 /// </remarks>
 internal sealed partial class MessageDispatcher(
     IRetentionStore store, EngineSettings settings, OutboxClaimer claimer, SendResultRecorder recorder, Fallbacks fallbacks,
-    MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
+    MessageComposer composer, EventReactions reactions, ChannelRateLimiter rateLimiter, TimeProvider time, ILogger<MessageDispatcher> logger)
 {
     private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
 
@@ -136,6 +136,8 @@ internal sealed partial class MessageDispatcher(
                     aside.Add(message with { IsHeld = true, Reason = RefusalReasons.Paused });
                 else if (!await fallbacks.IsRegisteredAsync(message, cancellationToken).ConfigureAwait(false))
                     aside.Add(LeaveToOthers(batch, message));
+                else if (HeldByOutage(batch, message) is { } held)
+                    aside.Add(held);
             }
 
             if (aside.Count > 0)
@@ -171,6 +173,19 @@ internal sealed partial class MessageDispatcher(
                 }),
             ], false);
         }
+    }
+
+    /// <summary>
+    /// Holds a message of a channel that is down before anything is read or rendered for it, so that a backlog costs little. A message with
+    /// a voucher or over the horizon is left to the claim, which decides it.
+    /// </summary>
+    private OutboxMessage? HeldByOutage(Batch batch, OutboxMessage message)
+    {
+        if (message.VoucherCode is not null || rateLimiter.HoldingOutageOf(message.Channel, batch.Now) is not { } outage
+            || SendResultRecorder.IsOverHorizon(batch, message, outage) || rateLimiter.HeldUntil(message, batch.Now) is not { } until)
+            return null;
+        rateLimiter.Hold(message);
+        return message with { DueAt = until, BlockedSince = message.BlockedSince ?? batch.Now, Reason = RefusalReasons.ChannelDown };
     }
 
     /// <summary>Leaves a message to a process that registers its journey. It loses no attempt and is due again soon.</summary>

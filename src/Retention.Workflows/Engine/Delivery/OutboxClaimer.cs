@@ -68,7 +68,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             if (turn.Until is { } moment)
             {
-                Decide(message with { DueAt = moment, Reason = RefusalReasons.InOrder });
+                // It is released with the earlier message if that one waits for its channel.
+                Decide(message with { DueAt = moment, Reason = turn.IsBehindOutage ? RefusalReasons.ChannelDown : RefusalReasons.InOrder });
                 continue;
             }
 
@@ -96,7 +97,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             {
                 pending.Message = message with { Attempt = message.Attempt + 1 };
                 pending.Result = DeliveryResult.RetryLater(reason);
-                var retried = SendResultRecorder.Decide(batch, pending);
+                var retried = SendResultRecorder.Decide(batch, pending, outage: null);
                 Decide(retried);
                 if (retried.Status != MessageStatus.Dead)
                 {
@@ -114,7 +115,25 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue; // the customer was stored after the message was read: the next cycle composes it, with a link for this address
             if (rateLimiter.HeldUntil(message, batch.Now) is { } held)
             {
-                Decide(message with { DueAt = held, Reason = RefusalReasons.ChannelPaused });
+                if (rateLimiter.OutageOf(message.Channel) is not { } outage)
+                {
+                    Decide(message with { DueAt = held, Reason = RefusalReasons.ChannelPaused });
+                    continue;
+                }
+
+                if (!SendResultRecorder.IsOverHorizon(batch, message, outage))
+                {
+                    rateLimiter.Hold(message);
+                    Decide(message with { DueAt = held, BlockedSince = message.BlockedSince ?? batch.Now,
+                        Reason = RefusalReasons.ChannelDown });
+                    continue;
+                }
+
+                policy.Release(message);
+                batch.MessageDecided(policy.EnrollmentOf(message));
+                Decide(SendResultRecorder.Dead(batch, message, outage.Reason));
+                dead.Add(EngineEvents.Of(
+                    order.Find(message.Id)!, EventNames.MessageRefused, batch.Now, pending.Step.Topic, outage.Reason));
                 continue;
             }
 

@@ -40,7 +40,7 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
     {
         if (topic == Topic.Transactional)
             return default;
-        var until = now;
+        var (until, isBehindOutage) = (now, false);
         foreach (var id in _ids[message.Enrollment])
         {
             var earlier = _current[id];
@@ -61,6 +61,7 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
                             ? SendTurn.NextCycle : new SendTurn(earlier.DueAt + SmallestStep, false);
                     break;
                 case MessageStatus.Queued when isApart:
+                    isBehindOutage |= earlier.Reason == RefusalReasons.ChannelDown && earlier.Channel == message.Channel;
                     // It may be refused then, so the distance counts only once it has left.
                     until = Later(until, earlier.DueAt > now ? earlier.DueAt.Value + SmallestStep : now + HandOverTime);
                     break;
@@ -73,7 +74,7 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
             }
         }
 
-        return until > now ? new SendTurn(until, false) : default;
+        return until > now ? new SendTurn(until, false, isBehindOutage) : default;
     }
 
     /// <summary>A message of the next channel has the queueing time of its step's first message, so it keeps that message's place.</summary>
@@ -87,7 +88,8 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
 /// <summary>Whether a message may leave now, as far as earlier messages of its enrollment are concerned; the default is yes.</summary>
 /// <param name="Until">The time until which it waits; null if it does not wait for a time.</param>
 /// <param name="IsNextCycle">True if an earlier message is being decided, so that the next cycle looks at this one again.</param>
-internal readonly record struct SendTurn(DateTimeOffset? Until, bool IsNextCycle)
+/// <param name="IsBehindOutage">True if an earlier message waits for their channel, which is down.</param>
+internal readonly record struct SendTurn(DateTimeOffset? Until, bool IsNextCycle, bool IsBehindOutage = false)
 {
     internal static SendTurn NextCycle => new(null, true);
 }

@@ -13,6 +13,12 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(28);
 
+    /// <summary>How long after the horizon a message dies, so that the probe of a recovery at the horizon saves the messages behind it.</summary>
+    private static readonly TimeSpan HorizonGrace = TimeSpan.FromMinutes(15);
+
+    /// <summary>When a probe that failed is tried again.</summary>
+    private static readonly TimeSpan OutageRetry = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs inside the caller's transaction. A result is only stored for the very send attempt that it belongs to.</summary>
     internal async Task SaveAsync(Batch batch, IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
@@ -33,7 +39,9 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
         {
             if (pending.IsOfChannel)
                 rateLimiter.Record(pending.Message.Channel, pending.Result!, batch.Now);
-            var message = Decide(batch, pending);
+            var message = Decide(batch, pending, pending.IsOfChannel ? rateLimiter.OutageOf(pending.Message.Channel) : null);
+            if (message is { Status: MessageStatus.Queued, Reason: RefusalReasons.ChannelDown })
+                rateLimiter.Hold(pending.Message);
             var enrollment = enrollments.GetValueOrDefault(message.Enrollment);
             if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent)
             {
@@ -73,14 +81,19 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     }
 
     /// <summary>
-    /// Applies a result to a message, by its step's policy and the number of attempts. A message that was not sent, or met wrong settings
-    /// of ours, loses no attempt.
+    /// Applies a result to a message, by its step's policy and the number of attempts. A message that certainly did not leave loses no
+    /// attempt: it is retried until the horizon of outages.
     /// </summary>
-    internal static OutboxMessage Decide(Batch batch, PendingSend pending)
+    /// <param name="batch">The batch.</param>
+    /// <param name="pending">The message and its result.</param>
+    /// <param name="outage">The outage of its channel; null if the channel works.</param>
+    internal static OutboxMessage Decide(Batch batch, PendingSend pending, ChannelOutage? outage)
     {
         var settings = batch.Settings;
         var message = pending.Message;
         var result = pending.Result!;
+        if (result.Status == DeliveryStatus.RetryLater && (pending.IsOfChannel || pending.Postponed is not null))
+            return NotLeft(batch, message, result, outage);
         if (result.Status == DeliveryStatus.Ambiguous && settings.IsIdempotent(message.Channel))
             result = DeliveryResult.RetryLater(result.Reason!); // the channel removes duplicates, so nothing is ambiguous
         if (result.Status == DeliveryStatus.Ambiguous)
@@ -98,15 +111,14 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             case DeliveryStatus.Ambiguous when pending.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
                 batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
                 return Decided(message, MessageStatus.AssumedSent, batch.Now, result.Reason);
-            case var _ when message.Attempt >= settings.Options.Retries.MaxAttempts && !pending.NeverLeft && !result.PausesChannel:
-                CountNotSent(batch, message, RefusalReasons.RetriesExhausted);
-                return Decided(message, MessageStatus.Dead, batch.Now, result.Reason);
+            case var _ when TriesOf(message) >= settings.Options.Retries.MaxAttempts && !pending.NeverLeft:
+                return Dead(batch, message, result.Reason!);
             default:
                 return message with
                 {
                     Status = MessageStatus.Queued,
                     Worker = null,
-                    Attempt = pending.NeverLeft || result.PausesChannel ? message.Attempt - 1 : message.Attempt,
+                    Attempt = pending.NeverLeft ? message.Attempt - 1 : message.Attempt,
                     DueAt = batch.Now + (Clamp(result.After) ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
                     Reason = result.Reason,
                 };
@@ -114,7 +126,43 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     }
 
     internal static OutboxMessage Decided(OutboxMessage message, MessageStatus status, DateTimeOffset now, string? reason) =>
-        message with { Status = status, DueAt = null, IsHeld = false, Worker = null, DecidedAt = now, Reason = reason };
+        message with { Status = status, DueAt = null, IsHeld = false, Worker = null, BlockedSince = null, DecidedAt = now,
+            Reason = reason };
+
+    /// <summary>
+    /// A message that certainly did not leave: it waits for its channel, or is dead after the horizon. It keeps its slot under the caps, so
+    /// its attempts do not return to zero, unless our own settings were wrong.
+    /// </summary>
+    private static OutboxMessage NotLeft(Batch batch, OutboxMessage message, DeliveryResult result, ChannelOutage? outage)
+    {
+        var since = message.BlockedSince ?? batch.Now;
+        if (!result.PausesChannel && IsOverHorizon(batch, message, outage))
+            return Dead(batch, message, result.Reason!);
+        return message with
+        {
+            Status = MessageStatus.Queued,
+            Worker = null,
+            Attempt = result.PausesChannel ? message.Attempt - 1 : Math.Max(1, message.Attempt - 1),
+            BlockedSince = since,
+            DueAt = batch.Now + (Clamp(result.After) ?? (outage is null
+                ? Backoff.Since(batch.Now - since, message.IdempotencyKey, batch.Settings.Options) : OutageRetry)),
+            Reason = outage is null ? result.Reason : RefusalReasons.ChannelDown,
+        };
+    }
+
+    /// <summary>True if a message has waited for its channel longer than the horizon.</summary>
+    internal static bool IsOverHorizon(Batch batch, OutboxMessage message, ChannelOutage? outage) =>
+        outage is not { IsOfSettings: true } && batch.Now - message.BlockedSince > batch.Settings.Options.Delivery.OutageHorizon + HorizonGrace;
+
+    internal static OutboxMessage Dead(Batch batch, OutboxMessage message, string reason)
+    {
+        CountNotSent(batch, message, RefusalReasons.RetriesExhausted);
+        return Decided(message, MessageStatus.Dead, batch.Now, reason);
+    }
+
+    /// <summary>The attempts that may have reached the provider.</summary>
+    private static int TriesOf(OutboxMessage message) =>
+        message.BlockedSince is null || message.Attempt == 1 ? message.Attempt : message.Attempt - 1;
 
     internal static void CountNotSent(Batch batch, OutboxMessage message, string reason) =>
         batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{reason}");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Retention.Workflows.Messaging;
@@ -43,6 +44,7 @@ internal sealed class EngineTelemetry : IDisposable
     private readonly Histogram<double> _handOver;
     private readonly Histogram<double> _lag;
     private readonly ObservableGauge<long> _depth;
+    private readonly ConcurrentDictionary<Channel, ChannelOutage> _outages = new();
     private Lateness? _seen;
     private long _depthNow = -1;
     private long _depthAt;
@@ -80,12 +82,16 @@ internal sealed class EngineTelemetry : IDisposable
             "retention.steps.overdue", () => OverdueSeconds(seen => seen.Steps), "s", "Time since the oldest due enrollment became due");
         meter.CreateObservableGauge(
             "retention.messages.overdue", () => OverdueSeconds(seen => seen.Messages), "s", "Time since the oldest due message became due");
+        meter.CreateObservableGauge("retention.channels.down", ObserveOutages, "{channel}", "1 for each channel that is down");
         _depth = meter.CreateObservableGauge(
             "retention.outbox.depth", ObserveDepth, "{message}", "Queued messages, counted up to 10,000 per partition");
     }
 
     /// <summary>The number of stuck enrollments and dead messages that this process caused since it started.</summary>
     internal long Troubles => Interlocked.Read(ref _troubles);
+
+    /// <summary>The channels that are down for this process.</summary>
+    internal IReadOnlyCollection<ChannelOutage> Outages => [.. _outages.Values.OrderBy(outage => outage.Channel.Name, StringComparer.Ordinal)];
 
     /// <summary>True if a listener needs the outbox depth and it was not counted recently.</summary>
     internal bool NeedsOutboxDepth =>
@@ -195,6 +201,10 @@ internal sealed class EngineTelemetry : IDisposable
         Volatile.Write(ref _seen, new Lateness(now, _time.GetTimestamp(), Lateness.First(dueWork, partition => partition.Steps),
             Lateness.First(dueWork, partition => partition.Messages)));
 
+    internal void Failed(ChannelOutage outage) => _outages[outage.Channel] = outage;
+
+    internal void Recovered(Channel channel) => _outages.TryRemove(channel, out _);
+
     internal void RecordOutboxDepth(long depth)
     {
         Interlocked.Exchange(ref _depthAt, _time.GetTimestamp());
@@ -251,6 +261,9 @@ internal sealed class EngineTelemetry : IDisposable
     private double OverdueSeconds(Func<Lateness, DateTimeOffset?> of) =>
         Volatile.Read(ref _seen) is { } seen && of(seen) is { } due
             ? Math.Max(0, (seen.Now + _time.GetElapsedTime(seen.Timestamp) - due).TotalSeconds) : 0;
+
+    private IEnumerable<Measurement<long>> ObserveOutages() => _outages.Keys.Select(
+        channel => new Measurement<long>(1, new KeyValuePair<string, object?>("retention.channel", channel.Name)));
 
     private IEnumerable<Measurement<long>> ObserveDepth() =>
         Interlocked.Read(ref _depthNow) is >= 0 and var depth ? [new Measurement<long>(depth)] : [];

@@ -12,6 +12,13 @@ internal static class Backoff
     /// <summary>Returns up to ten minutes that follow from the key, so that work due at the same time does not run all at once.</summary>
     internal static TimeSpan Spread(string key) => WidestSpread * Chance.Share(key);
 
+    /// <summary>Returns the wait of something that has failed for some time: about as long again, within the limits of retries.</summary>
+    internal static TimeSpan Since(TimeSpan elapsed, string key, RetentionOptions options)
+    {
+        var pause = elapsed < options.Retries.MaxDelay - options.Retries.Delay ? elapsed + options.Retries.Delay : options.Retries.MaxDelay;
+        return pause * (1 + (Chance.Share($"{key}#{elapsed.Ticks}") / 4));
+    }
+
     internal static TimeSpan After(int attempt, string key, RetentionOptions options)
     {
         var pause = options.Retries.Delay * Math.Pow(2, Math.Min(attempt - 1, 30));

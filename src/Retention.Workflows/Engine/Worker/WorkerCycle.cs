@@ -31,6 +31,7 @@ internal sealed class WorkerCycle(
     DueEnrollmentProcessor dueEnrollments,
     IEnumerable<ICallouts> callouts,
     MessageDispatcher dispatcher,
+    OutageRelease outages,
     Purge purge,
     EngineSettings settings,
     EngineTelemetry telemetry,
@@ -63,6 +64,8 @@ internal sealed class WorkerCycle(
             await TryPartitionAsync(cycle, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
         foreach (var busy in cycle.Busy.ToList())
             await TryPartitionAsync(cycle, busy, wait: true, cancellationToken).ConfigureAwait(false);
+        if (work.HasFlag(EngineWork.Messages))
+            outages.EndCycle(now);
         if (cycle.Failures.Count > 0)
             EngineTelemetry.Fail(activity, cycle.Failures[0]);
         else if (!cycle.DidAnything)
@@ -99,6 +102,8 @@ internal sealed class WorkerCycle(
                 next = Earlier(next, Earlier(sweep.Next(program, now), dates.Next(program, now)));
         }
 
+        if (work.HasFlag(EngineWork.Messages))
+            next = Earlier(next, outages.Next(now));
         if (work.HasFlag(EngineWork.Maintenance))
             next = Earlier(next, purge.Next(now));
         for (var number = 0; number < dueWork.Partitions.Count; number++)
@@ -155,6 +160,9 @@ internal sealed class WorkerCycle(
         if (cycle.Work.HasFlag(EngineWork.Messages))
         {
             await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
+            while (outages.MayHaveWork(partition, cycle.Now) && await TryOnceAsync(cycle, partition, wait,
+                transaction => outages.RunAsync(transaction, cycle.Now, cancellationToken), cancellationToken).ConfigureAwait(false))
+                anything = true;
         }
 
         if (cycle.Work.HasFlag(EngineWork.Steps))

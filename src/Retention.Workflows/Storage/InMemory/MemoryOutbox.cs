@@ -73,6 +73,16 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
             .LongCount(number => _messages[number].Journey == journey && _messages[number].DueAt <= now));
     }
 
+    public Task<IReadOnlyList<OutboxMessage>> ReadWaitingForChannelAsync(Channel channel, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>(
+        [
+            .. _queued.After(null).Select(key => _messages[key.Number])
+                .Where(message => message.Channel == channel && message.Reason == RefusalReasons.ChannelDown).Take(limit),
+        ]);
+    }
+
     public Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

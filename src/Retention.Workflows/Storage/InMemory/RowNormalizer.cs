@@ -20,6 +20,7 @@ internal static class RowNormalizer
     {
         QueuedAt = Instants.Normalize(row.QueuedAt),
         DueAt = Instant(row.DueAt),
+        BlockedSince = Instant(row.BlockedSince),
         DecidedAt = Instant(row.DecidedAt),
     };
 

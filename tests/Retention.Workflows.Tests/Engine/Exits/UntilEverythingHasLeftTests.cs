@@ -143,7 +143,8 @@ public sealed class UntilEverythingHasLeftTests
     {
         await using var journey = await ReminderAsync(
             steps => steps.SendEmail("reminder", "reminder"), Bought, options => options.Retries.MaxAttempts = 1);
-        journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy");
+        journey.On(Channel.Email).IsIdempotent = true;
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Ambiguous("timeout");
         await journey.EnrollAsync(Some.Customer());
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
         var dead = await journey.MessageAsync("reminder");
@@ -162,7 +163,8 @@ public sealed class UntilEverythingHasLeftTests
     {
         await using var journey = await ReminderAsync(
             steps => steps.SendEmail("reminder", "reminder"), Bought, options => options.Retries.MaxAttempts = 1);
-        journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy");
+        journey.On(Channel.Email).IsIdempotent = true;
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Ambiguous("timeout");
         await journey.EnrollAsync(Some.Customer());
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
 
