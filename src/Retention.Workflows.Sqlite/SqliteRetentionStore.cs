@@ -183,7 +183,10 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         lock (_reading)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _reader ??= SqliteFile.OpenReader(_path, _options);
+            if (_reader is null && _session is { IsLost: true })
+                throw SqliteFailure.Moved(_path, "Nothing was read.");
+            _reader ??= Reopened(SqliteFile.OpenReader);
+            _reader.ThrowIfMoved("Nothing was read.");
             try
             {
                 return Task.FromResult(read(_reader));
@@ -215,6 +218,21 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         }
     }
 
+    /// <summary>
+    /// Writes the log back into the file and empties it after an erasure, so that neither has the erased data. A reader may prevent that for
+    /// now; then the next erasure or checkpoint does it.
+    /// </summary>
+    internal void EmptyLog(SqliteSession session)
+    {
+        lock (_reading)
+        {
+            _reader?.Dispose(); // its snapshot would keep the log
+            _reader = null;
+            if (session.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)") is { } code and not 0)
+                LogNotCheckpointed(_path, code);
+        }
+    }
+
     /// <summary>Passes the writer to the next waiting caller. A connection that an error has spoiled is closed first.</summary>
     internal void Release()
     {
@@ -222,6 +240,13 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         {
             LogReopened(_path);
             CloseSession();
+            lock (_reading)
+            {
+                // All connections of a process share the -shm file. One that was opened while the file could not be written keeps it
+                // read-only for the others.
+                _reader?.Dispose();
+                _reader = null;
+            }
         }
 
         _writer.Release();
@@ -277,8 +302,12 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     private SqliteSession Session()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _session ??= SqliteFile.Open(_path, _options);
+        return _session ??= Reopened(SqliteFile.Open);
     }
+
+    /// <summary>Opens the file. A file that this store has used before is never created again in place of one that was deleted.</summary>
+    private SqliteSession Reopened(Func<string, SqliteStoreOptions, SqliteSession> open) =>
+        _partitions > 0 && !File.Exists(_path) ? throw SqliteFailure.Moved(_path, "Nothing was written.") : open(_path, _options);
 
     private void CloseSession()
     {

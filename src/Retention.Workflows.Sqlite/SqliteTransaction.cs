@@ -90,6 +90,8 @@ internal sealed class SqliteTransaction : IPartitionTransaction
         foreach (var some in All)
             some._partition.WriteCounters();
         _session.Commit();
+        if (All.Any(static some => some._partition.HasErased))
+            _store.EmptyLog(_session);
         End();
         if (All.Any(static some => some._signals))
             _workers.Signal();

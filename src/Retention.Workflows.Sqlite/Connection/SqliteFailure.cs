@@ -15,6 +15,9 @@ internal static class SqliteFailure
     internal static bool SpoilsConnection(int code) =>
         (code & 0xff) is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG);
 
+    internal static RetentionStoreException Moved(string path, string outcome) => new(
+        $"'{path}' was deleted, moved or replaced while it was open. Put the same file back, or stop all processes, restore a backup and start again. {outcome}");
+
     internal static RetentionStoreException Create(string path, int code, string detail)
     {
         var reason = (code & 0xff) switch

@@ -34,6 +34,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>True after an error that makes the connection unusable.</summary>
     internal bool IsSpoiled { get; private set; }
 
+    /// <summary>True if the path did not lead to the open file when it was last checked.</summary>
+    internal bool IsLost { get; private set; }
+
     internal bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     internal int Changes => raw.sqlite3_changes(_handle);
@@ -115,14 +118,36 @@ internal sealed class SqliteSession : IDisposable
     {
         var code = Prepare("BEGIN IMMEDIATE").TryStep();
         if (code == raw.SQLITE_DONE)
-            return true;
+        {
+            try
+            {
+                ThrowIfMoved("Nothing was written.");
+                return true;
+            }
+            catch
+            {
+                Rollback();
+                throw;
+            }
+        }
+
         return SqliteFailure.IsBusy(code) ? false : throw Fail(code);
     }
 
     internal void Commit()
     {
         ResetAll();
+        ThrowIfMoved("Nothing of the transaction was kept.");
         Prepare("COMMIT").Run();
+        ThrowIfMoved("What the transaction wrote went into the file that was there before.");
+    }
+
+    /// <summary>Throws if the file was deleted, moved or replaced. Otherwise rows would go into a file that nobody can open again.</summary>
+    internal void ThrowIfMoved(string outcome)
+    {
+        IsLost = SqliteFileIdentity.HasMoved(_handle);
+        if (IsLost)
+            throw SqliteFailure.Moved(Path, outcome);
     }
 
     /// <summary>Rolls an open transaction back. Never throws: a connection that cannot even do that is closed.</summary>

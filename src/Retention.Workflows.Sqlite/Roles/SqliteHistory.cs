@@ -14,7 +14,10 @@ internal sealed class SqliteHistory(SqlitePartition partition)
     private const string Count = """
         INSERT INTO counters (partition, journey, version, day, step, measure, detail, count, amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (partition, journey, version, day, step, measure, detail)
-        DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount
+        DO UPDATE SET count = count + excluded.count, amount = CASE
+            WHEN excluded.amount > 0 AND amount > 9223372036854775807 - excluded.amount THEN 9223372036854775807
+            WHEN excluded.amount < 0 AND amount < -9223372036854775807 - excluded.amount THEN -9223372036854775807
+            ELSE amount + excluded.amount END
         """;
 
     private const string ReadCounters = """

@@ -47,22 +47,13 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
     {
         partition.Enter(cancellationToken);
         var erased = default(ErasedRows);
-
-        // Erased data is overwritten in the file, not only released.
-        partition.Session.Execute("PRAGMA secure_delete = ON");
-        try
+        foreach (var customer in customers)
         {
-            foreach (var customer in customers)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                erased += Erase(customer);
-            }
-        }
-        finally
-        {
-            partition.Session.TryExecute("PRAGMA secure_delete = OFF");
+            cancellationToken.ThrowIfCancellationRequested();
+            erased += Erase(customer);
         }
 
+        partition.HasErased = true;
         return partition.Done(Task.FromResult(erased));
     }
 

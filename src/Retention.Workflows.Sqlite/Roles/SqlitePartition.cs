@@ -11,6 +11,9 @@ internal sealed class SqlitePartition(SqliteSession session, SqliteWorkers worke
     private readonly PartitionTransactionGuard _guard = new();
     private Counters? _counters;
 
+    /// <summary>True if a customer was erased, so that the log must be written back and emptied after the commit.</summary>
+    internal bool HasErased { get; set; }
+
     /// <summary>The partition's number, 0 or more.</summary>
     internal int Number => number;
 

@@ -12,7 +12,7 @@ internal struct SqlitePurchaseSum
 
     private long _first;
     private long _last;
-    private long _units;
+    private Int128 _units;
     private int _purchases;
     private string? _currency;
     private string? _other;
@@ -25,7 +25,7 @@ internal struct SqlitePurchaseSum
     {
         _any = true;
         var units = row.Int64(2);
-        _units = checked(_units + units);
+        _units += units;
         if ((units != 0 || !row.IsNull(2)) && texts.WordOrNull(row, 3) is { } currency)
         {
             _currency ??= currency;
@@ -52,7 +52,7 @@ internal struct SqlitePurchaseSum
             DateTimeOffset.FromUnixTimeMilliseconds(_first),
             DateTimeOffset.FromUnixTimeMilliseconds(_last),
             _purchases,
-            decimal.FromOACurrency(_units),
+            decimal.FromOACurrency(_units > long.MaxValue ? long.MaxValue : _units < -long.MaxValue ? -long.MaxValue : (long)_units),
             _currency ?? NoCurrency);
     }
 }

@@ -28,6 +28,7 @@ internal static class SqliteFile
                 PRAGMA synchronous = {(options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL")};
                 PRAGMA cache_size = -{options.CacheMegabytes * 1024};
                 PRAGMA temp_store = MEMORY;
+                PRAGMA secure_delete = ON;
                 PRAGMA trusted_schema = OFF;
                 PRAGMA wal_autocheckpoint = {CheckpointPages};
                 PRAGMA journal_size_limit = {CheckpointPages * 4_096 * 2};
