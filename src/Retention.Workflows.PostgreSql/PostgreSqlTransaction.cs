@@ -124,7 +124,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
             catch (Exception exception) when (_partition.IsFailure(exception))
             {
                 throw PostgreSqlFailure.Create(
-                    _store.Database.Where, exception, exception is PostgresException { Severity: "ERROR" }
+                    _store.Database.Where, exception, PostgreSqlFailure.SaysNothingWasKept(exception)
                         ? "Nothing of the transaction was kept." : "Whether the transaction was kept must be read from the store.");
             }
         }

@@ -25,6 +25,15 @@ internal static class PostgreSqlFailure
         _ => exception is IOException or SocketException,
     };
 
+    /// <summary>True if an error of COMMIT proves that the transaction was rolled back.</summary>
+    /// <remarks>
+    /// An error of class 08 (connection) or an internal error comes from something between, such as a pooler or a distributed planner, or
+    /// from a server in trouble: the commit may have succeeded. FATAL and PANIC end the session at any moment of the commit.
+    /// </remarks>
+    internal static bool SaysNothingWasKept(Exception exception) =>
+        exception is PostgresException { Severity: "ERROR" } answer && !answer.SqlState.StartsWith("08", StringComparison.Ordinal)
+            && answer.SqlState is not (PostgresErrorCodes.InternalError or PostgresErrorCodes.StatementCompletionUnknown);
+
     internal static RetentionStoreException Create(
         string where, Exception exception, string outcome = "Nothing of the transaction was kept.") => exception switch
     {

@@ -19,7 +19,7 @@ internal sealed class PostgreSqlHistory(PostgreSqlPartition partition)
         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS c (journey, version, day, step, measure, detail, count, amount)
         GROUP BY c.journey, c.version, c.day, c.step, c.measure, c.detail
         ON CONFLICT (partition, journey, version, day, step, measure, detail)
-        DO UPDATE SET count = counters.count + excluded.count, amount = counters.amount + excluded.amount
+        DO UPDATE SET count = counters.count + excluded.count, amount = greatest(least(counters.amount::numeric + excluded.amount, 9223372036854775807), -9223372036854775807)::bigint
         """;
 
     private const string ReadCounters = """

@@ -13,7 +13,7 @@ internal static class PostgreSqlPurchaseTotals
     private const string Sums = """
         count(*), count(*) FILTER (WHERE e.name = 'purchase'),
         min(e.occurred_at) FILTER (WHERE e.name = 'purchase'), max(e.occurred_at) FILTER (WHERE e.name = 'purchase'),
-        coalesce(sum(e.amount), 0)::bigint, min(e.currency) FILTER (WHERE e.amount IS NOT NULL), max(e.currency) FILTER (WHERE e.amount IS NOT NULL)
+        greatest(least(coalesce(sum(e.amount), 0), 9223372036854775807), -9223372036854775807)::bigint, min(e.currency) FILTER (WHERE e.amount IS NOT NULL), max(e.currency) FILTER (WHERE e.amount IS NOT NULL)
         """;
 
     private const string SumWindows = $"""

@@ -1,8 +1,18 @@
+using System.Text;
+
 namespace Retention.Workflows;
 
 /// <summary>A journey is not valid. Contains all errors, not only the first one.</summary>
+/// <remarks>
+/// The message has the first 100 errors, each with at most 500 characters, and at most 20,000 characters in all; it says how many are left
+/// out. <see cref="Errors"/> has all of them, unshortened.
+/// </remarks>
 public sealed class JourneyDefinitionException : Exception
 {
+    private const int MaxErrors = 100;
+    private const int MaxLineLength = 500;
+    private const int MaxLength = 20_000;
+
     /// <summary>Creates the exception without details.</summary>
     public JourneyDefinitionException()
     {
@@ -18,7 +28,7 @@ public sealed class JourneyDefinitionException : Exception
     {
     }
 
-    /// <summary>Creates the exception with the errors of a journey; the message has one line per error.</summary>
+    /// <summary>Creates the exception with the errors of a journey; the message has one line per error, within its limits.</summary>
     /// <param name="journey">The journey's name; empty if it could not be read.</param>
     /// <param name="errors">The errors; at least one.</param>
     public JourneyDefinitionException(string journey, IReadOnlyList<JourneyError> errors) : base(MessageOf(journey, errors))
@@ -36,7 +46,27 @@ public sealed class JourneyDefinitionException : Exception
     private static string MessageOf(string journey, IReadOnlyList<JourneyError> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
-        var subject = string.IsNullOrEmpty(journey) ? "The journey" : $"The journey '{journey}'";
-        return $"{subject} has {(errors.Count == 1 ? "an error" : $"{errors.Count} errors")}:\n{string.Join('\n', errors.Select(error => $"  {error}"))}";
+        var subject = string.IsNullOrEmpty(journey) ? "The journey" : $"The journey '{Shorten(journey)}'";
+        var text = new StringBuilder($"{subject} has {(errors.Count == 1 ? "an error" : $"{errors.Count} errors")}:");
+        var shown = 0;
+        foreach (var error in errors.Take(MaxErrors))
+        {
+            var line = Shorten(error.ToString());
+            if (text.Length + line.Length + 3 > MaxLength)
+                break;
+            text.Append("\n  ").Append(line);
+            shown++;
+        }
+
+        return shown == errors.Count ? text.ToString() : text.Append("\n  and ").Append(errors.Count - shown).Append(" more").ToString();
+    }
+
+    /// <summary>Cuts a text between characters, never inside a surrogate pair.</summary>
+    private static string Shorten(string text)
+    {
+        if (text.Length <= MaxLineLength)
+            return text;
+        var end = char.IsHighSurrogate(text[MaxLineLength - 2]) ? MaxLineLength - 2 : MaxLineLength - 1;
+        return $"{text.AsSpan(0, end)}…";
     }
 }

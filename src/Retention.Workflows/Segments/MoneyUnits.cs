@@ -18,6 +18,10 @@ internal static class MoneyUnits
         return decimal.ToOACurrency(amount);
     }
 
+    /// <summary>Limits a sum to 64 bits. A sum beyond them is far above every edge, so its score stays right.</summary>
+    internal static long Saturate(Int128 units) =>
+        units > long.MaxValue ? long.MaxValue : units < -long.MaxValue ? -long.MaxValue : (long)units;
+
     internal static decimal ToDecimal(long units) => decimal.FromOACurrency(units);
 
     /// <summary>

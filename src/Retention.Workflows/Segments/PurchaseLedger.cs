@@ -101,7 +101,7 @@ internal sealed class PurchaseLedger(long cutOff)
             _otherCurrencies.Add(row.Currency);
 
         var units = MoneyUnits.FromChecked(row.Total);
-        account.Units = checked(account.Units + units);
+        account.Units = MoneyUnits.Saturate((Int128)account.Units + units);
         if (units < 0)
             return;
         var at = row.OrderedAt.UtcTicks;

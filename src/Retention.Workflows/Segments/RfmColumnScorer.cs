@@ -47,7 +47,7 @@ internal static class RfmColumnScorer
             if ((uint)customer >= (uint)tallies.Length)
                 throw WrongCustomer(rows, i);
             ref var tally = ref tallies[customer];
-            tally.Units = checked(tally.Units + amounts[i]);
+            tally.Units = MoneyUnits.Saturate((Int128)tally.Units + amounts[i]);
             if (amounts[i] >= 0)
             {
                 tally.LastDay = Math.Max(tally.LastDay, day);

@@ -16,7 +16,29 @@ internal static class PurchaseRules
         After_a_currency_error_the_transaction_continues,
         The_totals_of_all_customers_come_in_pages,
         Both_bounds_of_the_totals_of_all_customers_are_exclusive,
+        Sums_beyond_64_bits_end_at_the_limit,
     ];
+
+    private static async Task Sums_beyond_64_bits_end_at_the_limit(StoreTrial trial)
+    {
+        const decimal Limit = 922_337_203_685_477.5807m;
+        await trial.WriteAsync(t => t.Events.AppendAsync(
+        [
+            .. Enumerable.Range(0, 10_000).Select(number =>
+                Rows.Bought($"b{number}", Rows.Ada, Rows.Noon.AddSeconds(-number - 1), 100_000_000_000m)),
+            Rows.Bought("small", Rows.Bob, Rows.Noon.AddSeconds(-1), 7.5m),
+        ], trial.Token)).ConfigureAwait(false);
+        var all = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(
+            Rows.Noon.AddDays(-1), Rows.Noon, null, 10, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence([Limit, 7.5m], all.Select(total => total.Spent), "The sums of all");
+        var sums = await trial.ReadAsync(t => t.Events.SumPurchasesAsync(
+            [new CustomerWindow(Rows.Ada, Rows.Noon.AddDays(-1), Rows.Noon)], trial.Token)).ConfigureAwait(false);
+        Expect.Sequence([Limit], sums.Select(total => total!.Value.Spent), "The sum of a window");
+        for (var times = 0; times < 3; times++)
+        {
+            await trial.WriteAsync(t => t.Enrollments.AddCountersAsync([Rows.Counter(1, Limit)], trial.Token)).ConfigureAwait(false);
+        }
+    }
 
     private static async Task Purchases_of_a_window_are_added_up(StoreTrial trial)
     {

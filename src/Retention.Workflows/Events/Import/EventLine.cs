@@ -32,6 +32,25 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
                 Wrong("", $"is not valid JSON: there is an error at character {exception.BytePositionInLine + 1}");
             return null;
         }
+        catch (ArgumentException) when (HasHalfASurrogate(text))
+        {
+            Wrong("", "contains half a surrogate pair, which is no character");
+            return null;
+        }
+    }
+
+    /// <summary>True if a text cannot be written as UTF-8. Escaped halves are reported with their field.</summary>
+    private static bool HasHalfASurrogate(string text)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
+                index++;
+            else if (char.IsSurrogate(text[index]))
+                return true;
+        }
+
+        return false;
     }
 
     private CustomerEvent? ReadEvent(JsonElement root)

@@ -32,5 +32,6 @@ internal sealed class PurchaseSum(CustomerId customer)
 
     /// <summary>The totals; null if nothing was added.</summary>
     internal PurchaseTotals? Totals() =>
-        _any ? new PurchaseTotals(customer, _first, _last, _purchases, _spent, _currencies.Min ?? Money.NoCurrency) : null;
+        _any ? new PurchaseTotals(customer, _first, _last, _purchases,
+            Math.Clamp(_spent, -MoneyUnits.Limit, MoneyUnits.Limit), _currencies.Min ?? Money.NoCurrency) : null;
 }
