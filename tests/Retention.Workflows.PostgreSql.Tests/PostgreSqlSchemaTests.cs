@@ -1,4 +1,5 @@
 using Npgsql;
+using Retention.Workflows.PostgreSql.Schema;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
@@ -77,7 +78,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
 
         var refusal = await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token));
 
-        refusal.Message.Should().Contain("schema version 7").And.Contain("versions up to 3").And.Contain(schema);
+        refusal.Message.Should().Contain("schema version 7").And.Contain($"versions up to {PostgreSqlSchema.Version}").And.Contain(schema);
         (await fixture.RunAsync($"SELECT to_regclass('{schema}.sweeps') IS NULL")).Should().Be(true);
     }
 

@@ -116,7 +116,7 @@ public sealed class SqliteLostFileTests
             File.SetUnixFileMode(file, mode);
     }
 
-    private static async Task AppendAsync(IRetentionStore store, string id)
+    private static async Task AppendAsync(SqliteRetentionStore store, string id)
     {
         await using var transaction = await store.BeginAsync(0, Db.Token);
         await transaction.Events.AppendAsync(

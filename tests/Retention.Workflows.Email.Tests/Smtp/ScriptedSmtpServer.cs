@@ -16,7 +16,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
-    private readonly IReadOnlyDictionary<string, string> _script;
+    private readonly Dictionary<string, string> _script;
     private readonly Task _serving;
 
     internal ScriptedSmtpServer(params (string Verb, string Answer)[] script)

@@ -60,8 +60,8 @@ internal static class EventRules
         await trial.WriteAsync(
             t => t.Events.WithdrawAsync(Rows.Ada, ["gone", "paid-back", "seen", "unknown"], trial.Token)).ConfigureAwait(false);
 
-        EventWindow[] windows = [.. new[] { "purchase", "refund", "withdrawn-purchase", "withdrawn-refund", "page-viewed" }
-            .Select(name => EventWindowRules.Always(Rows.Ada, name))];
+        string[] names = ["purchase", "refund", "withdrawn-purchase", "withdrawn-refund", "page-viewed"];
+        EventWindow[] windows = [.. names.Select(name => EventWindowRules.Always(Rows.Ada, name))];
         Expect.Sequence([1, 0, 1, 1, 1],
             await trial.ReadAsync(t => t.Events.CountAsync(windows, trial.Token)).ConfigureAwait(false), "Events by name");
         var read = await trial.ReadAsync(t => t.Events.ReadAsync(windows, trial.Token)).ConfigureAwait(false);
