@@ -85,7 +85,7 @@ public abstract class HttpChannelContract
         var address = new Uri($"http://127.0.0.1:{((IPEndPoint)unused.LocalEndpoint).Port}");
         unused.Stop();
 
-        (await SendAsync(address)).Should().BeEquivalentTo(DeliveryResult.RetryLater("http-unreachable"));
+        (await SendAsync(address)).Should().BeEquivalentTo(DeliveryResult.Unreachable("http-unreachable"));
     }
 
     [Fact]

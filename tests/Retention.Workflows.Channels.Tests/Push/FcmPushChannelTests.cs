@@ -251,7 +251,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
         var empty = await SendAsync(provider.Address,
             configure: services => services.Configure<FcmPushOptions>(options => options.AccessToken = _ => Task.FromResult("")));
 
-        thrown.Should().BeEquivalentTo(DeliveryResult.RetryLater("fcm-token-unavailable"));
+        thrown.Should().BeEquivalentTo(DeliveryResult.Unreachable("fcm-token-unavailable"));
         empty.Should().BeEquivalentTo(DeliveryResult.PauseChannel("fcm-token-refused"));
         provider.Requests.Should().BeEmpty();
     }

@@ -152,7 +152,7 @@ public sealed class TwilioSmsChannelTests
 
         var result = await SendAsync(address);
 
-        result.Should().BeEquivalentTo(DeliveryResult.RetryLater("http-unreachable"));
+        result.Should().BeEquivalentTo(DeliveryResult.Unreachable("http-unreachable"));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class TwilioSmsChannelTests
     {
         var result = await SendAsync(new Uri("https://api.twilio.invalid"));
 
-        result.Should().BeEquivalentTo(DeliveryResult.RetryLater("http-unreachable"));
+        result.Should().BeEquivalentTo(DeliveryResult.Unreachable("http-unreachable"));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
         }
 
         using (new FileStream(Database + ".worker", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
-            (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "has a worker already");
+            (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "already has a worker");
 
         await uninterrupted.ShouldBeReachedAsync(Folder);
     }

@@ -248,6 +248,9 @@ internal class EnrollmentRun : IEnrollmentMoments
         OnEnded();
     }
 
+    /// <summary>Records the last step, from which a workflow led to the end.</summary>
+    protected void FinishAt(string? step) => _lastStep = step;
+
     /// <summary>Came to its end, and stays active at its last step until its last message has left.</summary>
     internal void AwaitDelivery()
     {

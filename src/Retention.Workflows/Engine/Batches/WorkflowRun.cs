@@ -58,6 +58,8 @@ internal sealed class WorkflowRun : EnrollmentRun
     /// <summary>Moves the enrollment to the position that the engine chose.</summary>
     internal void MoveTo(int position, int visit)
     {
+        if (position >= Program.End)
+            FinishAt(From);
         From = Program.OwningWorkflow(position) == Program.OwningWorkflow(Position) ? Program.NameOf(position) : null;
         ArriveAt(position);
         _answer = null;

@@ -18,6 +18,9 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     private readonly Dictionary<string, JourneyStep> _rests = journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps))
         .Where(step => step is WaitStep or WaitUntilStep).ToDictionary(step => step.Name);
 
+    private readonly HashSet<string> _sends = [.. journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps))
+        .Where(step => step is SendStep).Select(step => step.Name)];
+
     private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => JourneyRows.StepsOf(journey.Steps))
         .Where(step => step is WaitForEventStep or WaitForSilenceStep).ToDictionary(step => step.Name);
 
@@ -105,6 +108,8 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
         {
             var (name, answer) = moves[index].Split(':') is [var first, var second] ? (first, second) : (moves[index], null);
             var isBehind = person.Behind.TryGetValue(entry.Enrollment, out var moment) && moment < entry.At;
+            if (_sends.Contains(name))
+                person.Behind.Remove(entry.Enrollment); // what follows a message counts from the message
             if (_rests.TryGetValue(name, out var rest))
             {
                 if (isBehind && index < moves.Length - 1) // it was over when the trigger arrived

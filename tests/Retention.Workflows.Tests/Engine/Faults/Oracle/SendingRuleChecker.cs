@@ -94,7 +94,7 @@ internal sealed class SendingRuleChecker
         if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
             return;
         if (!@event.Properties.TryGetValue("channel", out var name)
-            || (MarkedFor(person, @event) ?? person.Customer?.AddressOn(new Channel(name.ToString()))) is not { } address)
+            || (MarkedFor(person, @event) ?? Named(person, @event, new Channel(name.ToString()))) is not { } address)
             return;
         var channel = new Channel(name.ToString());
         if (@event.Name == EventNames.Unsubscribed)
@@ -103,6 +103,15 @@ internal sealed class SendingRuleChecker
         else if (@event.Name == EventNames.MessageComplained
             || (@event.Name == EventNames.MessageBounced && (!IsSoft(@event) || IsOnceTooOften(person, @event, address))))
             person.Suppressed.Add((channel, address, null));
+    }
+
+    /// <summary>The address that a link went to, if the event names it; otherwise the customer's current one.</summary>
+    private static string? Named(CustomerRows person, CustomerEvent @event, Channel channel)
+    {
+        var current = person.Customer?.AddressOn(channel);
+        return !@event.Properties.TryGetValue("address-key", out var key) ? current
+            : person.MarkedFor.Values.Append(current).FirstOrDefault(
+                address => address is not null && Hash(channel, address) == key.ToString());
     }
 
     internal static void Lift(CustomerRows person, LiftedSuppression lifted) =>
