@@ -71,7 +71,10 @@ internal sealed class CustomerRows(CustomerId id)
     internal Dictionary<string, Voucher> Vouchers { get; } = [];
 
     /// <summary>The addresses to which nothing more may be sent; an entry without a topic covers all topics.</summary>
-    internal HashSet<(Channel Channel, string Address, Topic? Topic)> Suppressed { get; } = [];
+    internal HashSet<(string AddressKey, string CurrentKey, Topic? Topic)> Suppressed { get; } = [];
+
+    /// <summary>True if the customer unsubscribed or complained.</summary>
+    internal bool HasWish { get; set; }
 
     /// <summary>Enrollments that wait for an event or for silence, with their step and the start of the wait.</summary>
     internal Dictionary<EnrollmentId, (string Step, DateTimeOffset Since)> Waits { get; } = [];

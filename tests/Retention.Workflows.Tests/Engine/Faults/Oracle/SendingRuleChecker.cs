@@ -43,7 +43,7 @@ internal sealed class SendingRuleChecker
             return "the customer had no such address";
         if (!HasConsent(customer, message))
             return "the customer did not consent";
-        if (IsSuppressed(person, message))
+        if (IsSuppressed(person, message, isCertain: true))
             return "the address was suppressed";
         if (IsFull(person, message, now))
             return "a cap was full";
@@ -60,7 +60,8 @@ internal sealed class SendingRuleChecker
             "exited" => person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited,
             "no-address" => customer.AddressOn(message.Channel) is null,
             "no-consent" => !HasConsent(customer, message),
-            "suppressed" => IsSuppressed(person, message),
+            // A wish may wait for the first address, or name one that no commit of the trial has shown.
+            "suppressed" => person.HasWish || IsSuppressed(person, message, isCertain: false),
             "capped" => IsFull(person, message, message.DecidedAt!.Value),
             "voucher-redeemed" => IsRedeemed(person, message),
             _ => true,
@@ -91,31 +92,31 @@ internal sealed class SendingRuleChecker
     /// one.</param>
     internal static void Learn(CustomerRows person, CustomerEvent @event, bool isNew)
     {
+        person.HasWish |= @event.Name == EventNames.Unsubscribed || @event.Name == EventNames.MessageComplained;
         if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
             return;
-        if (!@event.Properties.TryGetValue("channel", out var name)
-            || (MarkedFor(person, @event) ?? Named(person, @event, new Channel(name.ToString()))) is not { } address)
+        if (!@event.Properties.TryGetValue("channel", out var name))
             return;
         var channel = new Channel(name.ToString());
+        var address = MarkedFor(person, @event) ?? person.Customer?.AddressOn(channel);
+        if (KeyOf(@event, channel, address) is not { } key)
+            return;
+        var current = address is null ? key : Hash(channel, address);
         if (@event.Name == EventNames.Unsubscribed)
             person.Suppressed.Add(
-                (channel, address, @event.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
-        else if (@event.Name == EventNames.MessageComplained
-            || (@event.Name == EventNames.MessageBounced && (!IsSoft(@event) || IsOnceTooOften(person, @event, address))))
-            person.Suppressed.Add((channel, address, null));
+                (key, current, @event.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
+        else if (@event.Name == EventNames.MessageComplained || (@event.Name == EventNames.MessageBounced
+            && (!IsSoft(@event) || (address is not null && IsOnceTooOften(person, @event, address)))))
+            person.Suppressed.Add((key, current, null));
     }
 
-    /// <summary>The address that a link went to, if the event names it; otherwise the customer's current one.</summary>
-    private static string? Named(CustomerRows person, CustomerEvent @event, Channel channel)
-    {
-        var current = person.Customer?.AddressOn(channel);
-        return !@event.Properties.TryGetValue("address-key", out var key) ? current
-            : person.MarkedFor.Values.Append(current).FirstOrDefault(
-                address => address is not null && Hash(channel, address) == key.ToString());
-    }
+    /// <summary>The key of the address that a link or a message went to, if the engine's own event names it.</summary>
+    private static string? KeyOf(CustomerEvent @event, Channel channel, string? address) =>
+        @event.Id.StartsWith(Own, StringComparison.Ordinal) && @event.Properties.TryGetValue("address-key", out var key) ? key.ToString()
+            : address is null ? null : Hash(channel, address);
 
     internal static void Lift(CustomerRows person, LiftedSuppression lifted) =>
-        person.Suppressed.RemoveWhere(entry => entry.Topic == lifted.Topic && Hash(entry.Channel, entry.Address) == lifted.Address);
+        person.Suppressed.RemoveWhere(entry => entry.Topic == lifted.Topic && (entry.AddressKey == lifted.Address || entry.CurrentKey == lifted.Address));
 
     /// <summary>Violations in the fallback channels of a commit, and in the order of the sent messages.</summary>
     internal IEnumerable<string> Violations(KnownRows known, CommitEffects commit)
@@ -190,11 +191,16 @@ internal sealed class SendingRuleChecker
     private bool HasConsent(Customer customer, OutboxMessage message) =>
         _sends[message.Step].Topic is var topic && (topic == Topic.Transactional || customer.HasConsent(topic, message.Channel));
 
-    private bool IsSuppressed(CustomerRows person, OutboxMessage message)
+    /// <summary>
+    /// A wish holds for the address that its event names, and the customer may have moved since. It is certain where both are the same.
+    /// </summary>
+    private bool IsSuppressed(CustomerRows person, OutboxMessage message, bool isCertain)
     {
-        var address = person.Customer?.AddressOn(message.Channel);
-        return person.Suppressed.Any(entry => entry.Channel == message.Channel && entry.Address == address
-            && (entry.Topic is null || entry.Topic == _sends[message.Step].Topic));
+        if (person.Customer?.AddressOn(message.Channel) is not { } address)
+            return false;
+        var key = Hash(message.Channel, address);
+        return person.Suppressed.Any(entry => (entry.Topic is null || entry.Topic == _sends[message.Step].Topic)
+            && (isCertain ? entry.AddressKey == key && entry.CurrentKey == key : entry.AddressKey == key || entry.CurrentKey == key));
     }
 
     private static bool IsRedeemed(CustomerRows person, OutboxMessage message) =>
