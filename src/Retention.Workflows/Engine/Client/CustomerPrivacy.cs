@@ -49,7 +49,7 @@ internal sealed class CustomerPrivacy(
         {
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
             {
-                // Nothing may be stored about the customer any more. The address holds as a keyed hash, whoever has it now.
+                // Nothing may be stored about an erased customer. The keyed hash of the address suppresses it for every customer.
                 await batch.Transaction.Suppressions.SaveAsync(
                     [new Suppression { Address = addressKey, Topic = topic, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now }],
                     cancellationToken).ConfigureAwait(false);

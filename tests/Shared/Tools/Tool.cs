@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Retention.Workflows.Email.Tests;
+namespace Retention.Workflows.Tests.Shared;
 
 /// <summary>A program on this machine that a test runs. Disposal ends the process through its own handle.</summary>
 internal sealed class Tool : IDisposable
