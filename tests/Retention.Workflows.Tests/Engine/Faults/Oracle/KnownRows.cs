@@ -70,11 +70,11 @@ internal sealed class CustomerRows(CustomerId id)
     /// <summary>The vouchers by idempotency key.</summary>
     internal Dictionary<string, Voucher> Vouchers { get; } = [];
 
-    /// <summary>The addresses to which nothing more may be sent; an entry without a topic covers all topics.</summary>
-    internal HashSet<(string AddressKey, string CurrentKey, Topic? Topic)> Suppressed { get; } = [];
+    /// <summary>The keys of addresses to which nothing more may be sent; an entry without a topic covers all topics.</summary>
+    internal HashSet<(string AddressKey, Topic? Topic)> Suppressed { get; } = [];
 
-    /// <summary>True if the customer unsubscribed or complained.</summary>
-    internal bool HasWish { get; set; }
+    /// <summary>Wishes to be left alone on a channel on which the customer has no address yet.</summary>
+    internal HashSet<(Channel Channel, Topic? Topic)> WaitingWishes { get; } = [];
 
     /// <summary>Enrollments that wait for an event or for silence, with their step and the start of the wait.</summary>
     internal Dictionary<EnrollmentId, (string Step, DateTimeOffset Since)> Waits { get; } = [];

@@ -260,6 +260,7 @@ internal sealed class Ledger
         if (person.Messages.Values.Any(message => message.Status == MessageStatus.Dispatching))
             Saw("a customer stored while a message is handed over");
         person.Customer = customer;
+        SendingRuleChecker.LearnAddresses(person);
     }
 
     private void Erase(CustomerId customer)

@@ -43,7 +43,7 @@ internal sealed class SendingRuleChecker
             return "the customer had no such address";
         if (!HasConsent(customer, message))
             return "the customer did not consent";
-        if (IsSuppressed(person, message, isCertain: true))
+        if (IsSuppressed(person, message))
             return "the address was suppressed";
         if (IsFull(person, message, now))
             return "a cap was full";
@@ -60,8 +60,7 @@ internal sealed class SendingRuleChecker
             "exited" => person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited,
             "no-address" => customer.AddressOn(message.Channel) is null,
             "no-consent" => !HasConsent(customer, message),
-            // A wish may wait for the first address, or name one that no commit of the trial has shown.
-            "suppressed" => person.HasWish || IsSuppressed(person, message, isCertain: false),
+            "suppressed" => IsSuppressed(person, message),
             "capped" => IsFull(person, message, message.DecidedAt!.Value),
             "voucher-redeemed" => IsRedeemed(person, message),
             _ => true,
@@ -92,22 +91,37 @@ internal sealed class SendingRuleChecker
     /// one.</param>
     internal static void Learn(CustomerRows person, CustomerEvent @event, bool isNew)
     {
-        person.HasWish |= @event.Name == EventNames.Unsubscribed || @event.Name == EventNames.MessageComplained;
         if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
             return;
         if (!@event.Properties.TryGetValue("channel", out var name))
             return;
         var channel = new Channel(name.ToString());
         var address = MarkedFor(person, @event) ?? person.Customer?.AddressOn(channel);
-        if (KeyOf(@event, channel, address) is not { } key)
-            return;
-        var current = address is null ? key : Hash(channel, address);
-        if (@event.Name == EventNames.Unsubscribed)
-            person.Suppressed.Add(
-                (key, current, @event.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
-        else if (@event.Name == EventNames.MessageComplained || (@event.Name == EventNames.MessageBounced
-            && (!IsSoft(@event) || (address is not null && IsOnceTooOften(person, @event, address)))))
-            person.Suppressed.Add((key, current, null));
+        var topic = @event.Name != EventNames.Unsubscribed ? default(Topic?)
+            : @event.Properties.TryGetValue("topic", out var named) ? new Topic(named.ToString()) : Topic.Marketing;
+        var isWish = @event.Name == EventNames.Unsubscribed || @event.Name == EventNames.MessageComplained;
+        if (KeyOf(@event, channel, address) is { } key)
+        {
+            if (isWish || (@event.Name == EventNames.MessageBounced
+                && (!IsSoft(@event) || (address is not null && IsOnceTooOften(person, @event, address)))))
+                person.Suppressed.Add((key, topic));
+        }
+        else if (isWish)
+        {
+            person.WaitingWishes.Add((channel, topic));
+        }
+    }
+
+    /// <summary>A wish that came before the customer had an address holds for the first one that is stored.</summary>
+    internal static void LearnAddresses(CustomerRows person)
+    {
+        foreach (var (channel, topic) in person.WaitingWishes.ToList())
+        {
+            if (person.Customer?.AddressOn(channel) is not { } address)
+                continue;
+            person.Suppressed.Add((Hash(channel, address), topic));
+            person.WaitingWishes.Remove((channel, topic));
+        }
     }
 
     /// <summary>The key of the address that a link or a message went to, if the engine's own event names it.</summary>
@@ -116,7 +130,7 @@ internal sealed class SendingRuleChecker
             : address is null ? null : Hash(channel, address);
 
     internal static void Lift(CustomerRows person, LiftedSuppression lifted) =>
-        person.Suppressed.RemoveWhere(entry => entry.Topic == lifted.Topic && (entry.AddressKey == lifted.Address || entry.CurrentKey == lifted.Address));
+        person.Suppressed.Remove((lifted.Address, lifted.Topic));
 
     /// <summary>Violations in the fallback channels of a commit, and in the order of the sent messages.</summary>
     internal IEnumerable<string> Violations(KnownRows known, CommitEffects commit)
@@ -191,16 +205,12 @@ internal sealed class SendingRuleChecker
     private bool HasConsent(Customer customer, OutboxMessage message) =>
         _sends[message.Step].Topic is var topic && (topic == Topic.Transactional || customer.HasConsent(topic, message.Channel));
 
-    /// <summary>
-    /// A wish holds for the address that its event names, and the customer may have moved since. It is certain where both are the same.
-    /// </summary>
-    private bool IsSuppressed(CustomerRows person, OutboxMessage message, bool isCertain)
+    private bool IsSuppressed(CustomerRows person, OutboxMessage message)
     {
         if (person.Customer?.AddressOn(message.Channel) is not { } address)
             return false;
         var key = Hash(message.Channel, address);
-        return person.Suppressed.Any(entry => (entry.Topic is null || entry.Topic == _sends[message.Step].Topic)
-            && (isCertain ? entry.AddressKey == key && entry.CurrentKey == key : entry.AddressKey == key || entry.CurrentKey == key));
+        return person.Suppressed.Contains((key, null)) || person.Suppressed.Contains((key, _sends[message.Step].Topic));
     }
 
     private static bool IsRedeemed(CustomerRows person, OutboxMessage message) =>
