@@ -64,9 +64,9 @@ public sealed class WaitTests
     }
 
     [Theory]
-    [InlineData(WhenPast.ContinueNow, "mail by email, reminder by email", "left as completed")]
-    [InlineData(WhenPast.SkipStep, "reminder by email", "left as completed")]
-    [InlineData(WhenPast.Exit, "", "left as date-past")]
+    [InlineData(WhenPast.ContinueNow, "mail by email, reminder by email", "ended as completed")]
+    [InlineData(WhenPast.SkipStep, "reminder by email", "ended as completed")]
+    [InlineData(WhenPast.Exit, "", "ended as date-past")]
     public async Task A_date_of_the_customer_that_is_past_is_treated_as_the_journey_says(WhenPast whenPast, string sent, string left)
     {
         await using var journey = await StartAsync(steps => BeforeTheBirthday(steps, whenPast));

@@ -11,8 +11,8 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
 {
     private const string Journey = "benchmark";
     private const int Active = 0;
-    private const int Completed = 2;
     private const int Exited = 3;
+    private const int Delivering = 5;
     private const string Offer = """{"name":"ten","percent":10,"validFor":"30d","minimumSpend":0,"currency":"EUR","codePrefix":""}""";
 
     private readonly Random _random = new(20260101);
@@ -93,13 +93,13 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
             await connection.UpdateAsync("enrollments", Keys,
             [
                 .. connection.Key("id", numbers),
-                new("status", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? Completed : Exited)),
+                new("status", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? Delivering : Exited)),
                 new("step", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? "voucher-mail" : "bought")),
                 connection.Instants("due_at", numbers.Select(_ => default(long?))),
                 new("state", Array.ConvertAll(numbers, number => codeOf.TryGetValue(number, out var code)
                     ? $$"""{"reached":{"think":{{_entered}}},"voucher":"{{code}}"}""" : $$$"""{"reached":{"think":{{{_entered}}}}}""")),
                 new("outcome", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? "completed" : "bought")),
-                Instant("ended_at", _resumed, numbers),
+                connection.Instants("ended_at", numbers.Select(number => codeOf.ContainsKey(number) ? default(long?) : _resumed)),
             ]);
             await HistoryAsync(numbers, _resumed, number => codeOf.ContainsKey(number) ? "bought:no;voucher;voucher-mail" : "bought:yes");
             await CommitAsync(counters: 10, _resumed);
@@ -112,8 +112,10 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
     {
         await connection.BeginAsync();
         var numbers = await connection.ReadNumbersAsync(
-            "SELECT id FROM enrollments INDEXED BY enrollments_due WHERE partition = 0 AND status = 0 AND due_at <= $p0 ORDER BY due_at, id LIMIT 1000",
-            "SELECT number FROM enrollments WHERE partition = 0 AND status = 0 AND due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at, number LIMIT 1000",
+            "SELECT id FROM enrollments INDEXED BY enrollments_due WHERE partition = 0 AND status = 0 AND due_at IS NOT NULL AND held = 0 "
+                + "AND due_at <= $p0 ORDER BY due_at, id LIMIT 1000",
+            "SELECT number FROM enrollments WHERE partition = 0 AND status = 0 AND due_at IS NOT NULL AND NOT held "
+                + "AND due_at <= $1 ORDER BY due_at, number LIMIT 1000",
             connection.IsPostgreSql ? DateTimeOffset.FromUnixTimeMilliseconds(now).UtcDateTime : now);
         if (numbers.Count == 0)
             await connection.CommitAsync();
