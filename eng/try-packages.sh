@@ -144,3 +144,10 @@ ITEM='' project Tests Microsoft.NET.Sdk Retention.Workflows.Sqlite Retention.Wor
 } > "$work/Tests/ReadmeTests.cs"
 cp eng/packed-tests/*.cs "$work/Tests/"
 (cd "$work/Tests" && dotnet run -v quiet)
+
+echo "Tool: retention"
+dotnet tool install Retention.Workflows.Tool --version "$version" --tool-path "$work/tool" --configfile "$work/nuget.config" >/dev/null
+printf '%s' '{"name":"comeback","enroll":{"trigger":{"kind":"daily","at":"09:00"}},"steps":[{"name":"rest","kind":"wait","period":"P1D"}]}' \
+  > "$work/comeback.json"
+"$work/tool/retention" validate "$work/comeback.json"
+"$work/tool/retention" draw "$work/comeback.json" --as mermaid | grep -q '^flowchart'

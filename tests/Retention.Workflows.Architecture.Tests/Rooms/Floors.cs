@@ -65,6 +65,13 @@ internal static class Floors
             ["Pickup", "Smtp"],
             ["Registration"],
         ],
+        ["Retention.Workflows.Tool"] =
+        [
+            ["Shell"],
+            ["Journeys"],
+            ["Replay"],
+            ["(root)"],
+        ],
         ["Retention.Workflows.Elsa"] =
         [
             ["Designer", "Forms"],
