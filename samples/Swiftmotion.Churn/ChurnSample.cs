@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows;
+using Retention.Workflows.Import;
 using Retention.Workflows.Replay;
 using Spectre.Console;
 using static Retention.Workflows.Period;
@@ -46,7 +47,7 @@ internal static class ChurnSample
     /// <summary>Reads a shop of real purchases. Its history must be long enough to replay a journey.</summary>
     private static ShopData Read(string file)
     {
-        var purchases = PurchaseCsv.Read(file).Events;
+        var purchases = OrderCsv.Open(file, OrderMapping.Plain()).ReadAll().Events;
         if (purchases.Count == 0)
             throw NotUsable("holds no purchases, so there is nothing to replay");
         var shop = RealShop.From(purchases);

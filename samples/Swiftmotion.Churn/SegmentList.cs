@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows;
+using Retention.Workflows.Import;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
@@ -14,7 +15,7 @@ internal static class SegmentList
     internal static async Task WriteAsync(IServiceProvider provider, string path, CancellationToken cancellationToken)
     {
         var store = provider.GetRequiredService<IRetentionStore>();
-        var lines = new List<string>();
+        var segments = new List<CustomerSegment>();
         for (var partition = 0; partition < store.PartitionCount; partition++)
         {
             var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
@@ -25,19 +26,23 @@ internal static class SegmentList
                 do
                 {
                     page = await transaction.Segments.ReadAsync(after, PageSize, cancellationToken).ConfigureAwait(false);
-                    lines.AddRange(page.Select(Line));
+                    segments.AddRange(page);
                     after = page.Count > 0 ? page[^1].Customer : after;
                 }
                 while (page.Count == PageSize);
             }
         }
 
-        lines.Sort(StringComparer.Ordinal);
-        await File.WriteAllLinesAsync(path, lines.Prepend("customer_id,r,f,m,segment"), cancellationToken).ConfigureAwait(false);
+        var writer = new StreamWriter(path);
+        await using (writer.ConfigureAwait(false))
+        {
+            var csv = new CsvWriter(writer);
+            csv.WriteRow("customer_id", "r", "f", "m", "segment");
+            foreach (var segment in segments.OrderBy(segment => segment.Customer))
+                csv.WriteRow(segment.Customer.Value, Text(segment.Score?.Recency), Text(segment.Score?.Frequency), Text(segment.Score?.Monetary),
+                    segment.Segment.ToString());
+        }
     }
 
-    private static string Line(CustomerSegment segment) => segment.Score is { } score
-        ? string.Create(
-            CultureInfo.InvariantCulture, $"{segment.Customer},{score.Recency},{score.Frequency},{score.Monetary},{segment.Segment}")
-        : $"{segment.Customer},,,,{segment.Segment}";
+    private static string? Text(int? score) => score?.ToString(CultureInfo.InvariantCulture);
 }

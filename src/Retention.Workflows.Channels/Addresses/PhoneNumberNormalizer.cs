@@ -1,7 +1,7 @@
 using PhoneNumbers;
 using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Addresses;
+namespace Retention.Workflows.Channels;
 
 /// <summary>
 /// The canonical form of a phone number: E.164, read with the shop's country. National variants of the same number have one identity.
@@ -10,9 +10,7 @@ namespace Retention.Workflows.Channels.Addresses;
 /// Providers report some numbers in an older national form. Brazil's mobile numbers come without their ninth digit, Mexico's with a 1 after
 /// the country code, Argentina's with or without a 9, Benin's without 01.
 /// </remarks>
-/// <param name="channel">The channel.</param>
-/// <param name="region">The country whose national numbers are understood, such as <c>CZ</c>; null for none.</param>
-internal sealed class PhoneNumberNormalizer(Channel channel, string? region) : IAddressNormalizer
+public sealed class PhoneNumberNormalizer : IAddressNormalizer
 {
     private const string NoNumber = "is not a phone number";
     private const string NoCountry = "is a phone number without its country code, and the shop has no country (Shop.Region)";
@@ -21,27 +19,39 @@ internal sealed class PhoneNumberNormalizer(Channel channel, string? region) : I
 
     private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
-    private readonly string? _region = region is not null && Numbers.GetSupportedRegions().Contains(region) ? region : null;
+    private readonly string? _region;
 
-    public Channel Channel => channel;
+    /// <summary>Creates a normalizer.</summary>
+    /// <param name="channel">The channel; the ids of Viber's bot API are addresses of <see cref="Channel.Viber"/>, too.</param>
+    /// <param name="region">The country whose national numbers are understood, such as <c>CZ</c>; null, or an unknown one, for none.</param>
+    public PhoneNumberNormalizer(Channel channel, string? region)
+    {
+        Channel = channel;
+        _region = region is not null && Numbers.GetSupportedRegions().Contains(region) ? region : null;
+    }
+
+    /// <inheritdoc/>
+    public Channel Channel { get; }
 
     /// <summary>The shop's country: its own setting, else the country of its locale; null if it has neither.</summary>
     internal static string? RegionOf(ShopProfile shop) => shop.Region
         ?? shop.Locale.Split('-', '_').Skip(1).FirstOrDefault(part => part.Length == 2 && part.All(char.IsAsciiLetter))?.ToUpperInvariant();
 
+    /// <inheritdoc/>
     public NormalizedAddress Normalize(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
         var text = address.Trim().Trim(InvisibleEnds);
         if (text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
             text = text[4..];
-        if (channel == Channel.Viber && !text.StartsWith('+') && ViberIds.IsId(text))
+        if (Channel == Channel.Viber && !text.StartsWith('+') && Addresses.ViberIds.IsId(text))
             return NormalizedAddress.Of(text); // case matters in an id of the bot API
         if (text.Any(char.IsLetter))
             return NormalizedAddress.Refused(NoNumber);
         return Read(text);
     }
 
+    /// <inheritdoc/>
     public NormalizedAddress NormalizeReported(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -59,7 +69,7 @@ internal sealed class PhoneNumberNormalizer(Channel channel, string? region) : I
             if (number.HasExtension || (national == digits && !Numbers.IsPossibleNumber(number)))
                 return NormalizedAddress.Refused(NoNumber);
             var canonical = $"+{number.CountryCode}{national}";
-            return PhoneNumber.IsValid(canonical)
+            return Addresses.PhoneNumber.IsValid(canonical)
                 ? NormalizedAddress.Of(canonical, $"+{number.CountryCode}{WithoutMark(number.CountryCode, national)}")
                 : NormalizedAddress.Refused(NoNumber);
         }

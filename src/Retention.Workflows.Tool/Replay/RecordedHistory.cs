@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retention.Workflows.Import;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Tool.Shell;
@@ -35,7 +36,7 @@ internal sealed class RecordedHistory
         var limits = new EventLimits { Latest = now.AddDays(1) };
         var events = new List<CustomerEvent>();
         if (arguments.Orders is { } orders)
-            events.AddRange(PurchaseCsv.Read(orders, arguments.Currency).Events);
+            events.AddRange(OrderCsv.Open(orders, OrderMapping.Plain(arguments.Currency), new ImportOptions { Limits = limits }).ReadAll().Events);
         if (arguments.Events is { } lines)
             events.AddRange(EventLines.Read(lines, limits).Events);
         if (events.Count == 0)

@@ -1,7 +1,9 @@
-namespace Retention.Workflows.Events;
+using Retention.Workflows.Events;
 
-/// <summary>The limits of a customer record.</summary>
-internal static class CustomerLimits
+namespace Retention.Workflows;
+
+/// <summary>The limits for the content of customers; see <see cref="IRetentionClient.SaveCustomersAsync"/>.</summary>
+public static class CustomerLimits
 {
     internal const int MaxNameLength = 200;
     internal const int MaxAddressLength = 4096;
@@ -9,9 +11,14 @@ internal static class CustomerLimits
     internal const int MaxAddresses = 100;
     internal const int MaxConsents = 1000;
 
-    /// <summary>All problems of a customer record, each with a field and a reason; empty if the record is valid.</summary>
-    internal static IReadOnlyList<InputProblem> Problems(Customer customer)
+    /// <summary>
+    /// All problems of a customer record, each with a field and a reason; empty if the record is valid. Whether a text is an address of its
+    /// channel is asked when the customer is stored.
+    /// </summary>
+    /// <param name="customer">The customer.</param>
+    public static IReadOnlyList<InputProblem> Problems(Customer customer)
     {
+        ArgumentNullException.ThrowIfNull(customer);
         List<InputProblem>? problems = null;
         Check("id", customer.Id == default ? "is missing" : EventLimits.TextProblem(customer.Id.Value));
         Text("firstName", customer.FirstName, MaxNameLength);

@@ -29,9 +29,11 @@ public sealed record EventLimits
     /// </summary>
     public Func<CustomerId, bool>? IsKnown { get; init; }
 
-    /// <summary>All problems of an event that was created in code, each with a field and a reason; empty if the event is valid.</summary>
-    internal IReadOnlyList<InputProblem> Problems(CustomerEvent @event)
+    /// <summary>All problems of an event, each with a field and a reason; empty if the event is valid.</summary>
+    /// <param name="event">The event.</param>
+    public IReadOnlyList<InputProblem> Problems(CustomerEvent @event)
     {
+        ArgumentNullException.ThrowIfNull(@event);
         List<InputProblem>? problems = null;
         Check("id", IdProblem(@event.Id));
         Check("customer", CustomerProblem(@event.Customer));

@@ -12,8 +12,7 @@ namespace Retention.Workflows.Messaging;
 /// Without ICU, .NET turns <c>É.example</c> and <c>é.example</c> into two domains and does not compose letters. A non-ASCII address is then
 /// refused with the reason <c>needs-icu</c>, because it would reach a foreign domain.
 /// </remarks>
-/// <param name="hasIcu">True if the process can normalize text and domains.</param>
-internal sealed class EmailAddressNormalizer(bool hasIcu) : IAddressNormalizer
+public sealed class EmailAddressNormalizer : IAddressNormalizer
 {
     internal const string NeedsIcu =
         "needs-icu: it has letters outside ASCII, and this process runs without ICU (invariant globalization). Write its domain in punycode";
@@ -26,24 +25,31 @@ internal sealed class EmailAddressNormalizer(bool hasIcu) : IAddressNormalizer
     private const int MaxLabelLength = 63;
 
     private readonly IdnMapping _idn = new();
+    private readonly bool _hasIcu;
 
-    internal EmailAddressNormalizer()
+    /// <summary>Creates a normalizer.</summary>
+    public EmailAddressNormalizer()
         : this(IcuIsThere)
     {
     }
 
+    /// <param name="hasIcu">True if the process can normalize text and domains.</param>
+    internal EmailAddressNormalizer(bool hasIcu) => _hasIcu = hasIcu;
+
+    /// <inheritdoc/>
     public Channel Channel => Channel.Email;
 
     /// <summary>Tried once: only ICU folds the case of a letter outside ASCII in a domain.</summary>
     private static bool IcuIsThere { get; } = new IdnMapping().GetAscii("É.example") == "xn--9ca.example";
 
+    /// <inheritdoc/>
     public NormalizedAddress Normalize(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
         var text = InvisibleCharacters.Remove(address);
         if (!Ascii.IsValid(text))
         {
-            if (!hasIcu)
+            if (!_hasIcu)
                 return NormalizedAddress.Refused(NeedsIcu);
             if (text.EnumerateRunes().Contains(Rune.ReplacementChar))
                 return NormalizedAddress.Refused(NoMailbox);

@@ -87,6 +87,15 @@ internal static class Floors
             ["Running"],
             ["(root)"],
         ],
+        ["Retention.Workflows.Import"] =
+        [
+            ["Cells", "Csv"],
+            ["Mapping", "Reports"],
+            ["Columns"],
+            ["Customers", "Orders"],
+            ["Index"],
+            ["(root)"],
+        ],
         ["Retention.Workflows.PostgreSql"] =
         [
             ["Configuration"],

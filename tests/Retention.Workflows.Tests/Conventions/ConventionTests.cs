@@ -13,6 +13,7 @@ public sealed class ConventionTests
         typeof(Customer).Assembly, typeof(SqliteStoreBuilderExtensions).Assembly, typeof(PostgreSqlStoreBuilderExtensions).Assembly,
         typeof(ChannelBuilderExtensions).Assembly,
         typeof(EmailBuilderExtensions).Assembly,
+        typeof(Import.OrderCsv).Assembly,
         typeof(JourneyHarness).Assembly,
     ];
 
@@ -75,6 +76,7 @@ public sealed class ConventionTests
     [InlineData("Retention.Workflows.PostgreSql", "Npgsql")]
     [InlineData("Retention.Workflows.Channels", "Handlebars.Net,Microsoft.Extensions.Http,libphonenumber-csharp")]
     [InlineData("Retention.Workflows.Email", "MailKit")]
+    [InlineData("Retention.Workflows.Import", "Sylvan.Data.Csv")]
     [InlineData("Retention.Workflows.Testing", "Microsoft.Extensions.DependencyInjection")]
     public void A_package_depends_on_what_the_design_allows(string package, string allowed)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Import;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Sqlite;
 using Retention.Workflows.Testing;
@@ -29,7 +30,7 @@ public sealed class ReplayDocsTests : IDisposable
 
     private async Task<JourneyReport> ReplayAsync(string file, CancellationToken cancellationToken)
     {
-        var purchases = PurchaseCsv.Read(file).Events;
+        var purchases = OrderCsv.Open(file, OrderMapping.Plain()).ReadAll().Events;
         Customer[] customers = [.. purchases.Select(bought => bought.Customer).Distinct().Select(id => Some.Customer(id.Value))];
 
         var services = new ServiceCollection().AddLogging();

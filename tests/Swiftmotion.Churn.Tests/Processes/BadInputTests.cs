@@ -13,11 +13,11 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
     [Theory]
     [InlineData("customer_id,order_id,total\nada,1,10\n", "line 1, ordered_at: the column is missing")]
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nbob,2,01.02.2025,10,EUR\n",
-        "line 3, ordered_at: '01.02.2025' is not an ISO 8601 instant")]
-    [InlineData(
-        Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-02-01T10:00:00Z,10,USD\n", "line 3, currency: USD cannot be added to EUR")]
+        "line 3, ordered_at: '01.02.2025' is not a time in ISO 8601")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,3024-02-01T10:00:00Z,10,EUR\n", "line 3, ordered_at: is 3024-02-01T10:00:00Z")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,rw:1,2025-02-01T10:00:00Z,10,EUR\n", "line 3, order_id: begins with rw:")]
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,1,2025-01-01T10:00:00Z,11,EUR\n",
-        "line 3, order_id: order '1' is already on line 2 with another total")]
+        "line 3, order_id: is the number of the order on line 2, too, with another total")]
     [InlineData(Header, ": holds no purchases")]
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-05-01T10:00:00Z,10,EUR\n", "from 2025-01-01 to 2025-05-01")]
     public async Task Invalid_purchases_are_refused_with_file_line_and_reason(string csv, string reason)

@@ -22,7 +22,7 @@ public sealed class ImportException : Exception
     }
 
     /// <summary>Creates an exception with a list of errors.</summary>
-    /// <param name="errors">The errors in the file's order; the first <see cref="MaxErrors"/> are kept.</param>
+    /// <param name="errors">The errors, the most helpful one first; the first <see cref="MaxErrors"/> are kept.</param>
     /// <param name="total">The total number of errors, listed or not.</param>
     public ImportException(IReadOnlyList<ImportError> errors, int total) : base(Describe(errors, total))
     {
@@ -30,7 +30,7 @@ public sealed class ImportException : Exception
         TotalErrors = total;
     }
 
-    /// <summary>The first errors, in the file's order; at most <see cref="MaxErrors"/>.</summary>
+    /// <summary>The first errors, the most helpful one first; at most <see cref="MaxErrors"/>.</summary>
     public IReadOnlyList<ImportError> Errors { get; } = [];
 
     /// <summary>The total number of errors.</summary>
@@ -39,9 +39,10 @@ public sealed class ImportException : Exception
     private static string Describe(IReadOnlyList<ImportError> errors, int total)
     {
         ArgumentNullException.ThrowIfNull(errors);
-        var lines = errors.Take(MaxErrors).Select(error => error.ToString()).ToList();
-        if (total > lines.Count)
-            lines.Add($"and {total - lines.Count} more");
+        var listed = errors.Take(MaxErrors).ToList();
+        var lines = listed.ConvertAll(error => error.ToString());
+        if (listed.Sum(error => error.Count) is var count && total > count)
+            lines.Add($"and {total - count} more");
         return $"Nothing was imported:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}";
     }
 }

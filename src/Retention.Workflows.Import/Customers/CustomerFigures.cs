@@ -1,0 +1,31 @@
+namespace Retention.Workflows.Import.Customers;
+
+/// <summary>What the report of a file of customers shows beside the counts.</summary>
+internal sealed class CustomerFigures(int preview)
+{
+    private readonly Dictionary<Channel, long> _addresses = [];
+    private readonly List<ImportedCustomer> _first = [];
+
+    internal IReadOnlyDictionary<Channel, long> Addresses => _addresses;
+
+    internal long ConsentsGiven { get; private set; }
+
+    internal long ConsentsRefused { get; private set; }
+
+    internal IReadOnlyList<ImportedCustomer> First => _first;
+
+    internal void Add(CustomerItem item)
+    {
+        if (_first.Count < preview)
+            _first.Add(new ImportedCustomer(item.Line, item.Customer));
+        foreach (var channel in item.Customer.Addresses.Keys)
+            _addresses[channel] = _addresses.GetValueOrDefault(channel) + 1;
+        foreach (var consent in item.Customer.Consents)
+        {
+            if (consent.Granted)
+                ConsentsGiven++;
+            else
+                ConsentsRefused++;
+        }
+    }
+}

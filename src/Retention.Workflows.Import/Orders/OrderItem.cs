@@ -1,0 +1,17 @@
+namespace Retention.Workflows.Import.Orders;
+
+/// <summary>What one row of a file, or several, say about an order: an event, or that it does not count any more.</summary>
+internal sealed record OrderItem
+{
+    internal required int Line { get; init; }
+
+    internal required CustomerId Customer { get; init; }
+
+    internal required string Order { get; init; }
+
+    /// <summary>The event; null if the order is to be withdrawn.</summary>
+    internal CustomerEvent? Event { get; init; }
+
+    /// <summary>True if the key of the customer was made from the e-mail address.</summary>
+    internal bool IsGuest { get; init; }
+}

@@ -1,0 +1,89 @@
+using Retention.Workflows.Import.Cells;
+using Retention.Workflows.Import.Columns;
+using Retention.Workflows.Import.Csv;
+using Retention.Workflows.Import.Reports;
+
+namespace Retention.Workflows.Import.Orders;
+
+/// <summary>Reads a file of orders, order by order. Rows with the same number, one after the other, are one order.</summary>
+internal sealed class OrderReader
+{
+    private readonly OrderFields _fields;
+    private readonly Row _row;
+    private readonly EventLimits _limits;
+    private readonly OrderTally _tally;
+    private readonly OrderRowReader _rows;
+
+    internal OrderReader(CsvFile file, BoundColumns columns, OrderMapping mapping, EventLimits limits, ErrorCollector errors, OrderTally tally)
+    {
+        _fields = new OrderFields(columns, mapping.Columns);
+        _row = new Row(file.Rows, columns, errors);
+        _limits = limits;
+        _tally = tally;
+        _rows = new OrderRowReader(mapping, _fields, _row, errors, tally);
+    }
+
+    /// <summary>Reads the orders that have no errors. Errors are reported while the rows are read.</summary>
+    internal IEnumerable<OrderItem> Read()
+    {
+        OrderDraft? draft = null;
+        while (_row.Read(out var isWhole))
+        {
+            _tally.Rows++;
+            if (!isWhole)
+            {
+                _tally.Invalid++;
+                continue;
+            }
+
+            if (draft is not null && Continues(draft))
+            {
+                _rows.AddLine(draft);
+                continue;
+            }
+
+            foreach (var item in Finish(draft))
+                yield return item;
+            draft = _rows.Begin();
+            if (draft is null)
+                _tally.Invalid++;
+        }
+
+        foreach (var item in Finish(draft))
+            yield return item;
+    }
+
+    /// <summary>True if the row adds a line to the order: it repeats the number, and repeats the rest or leaves it empty.</summary>
+    private bool Continues(OrderDraft draft)
+    {
+        if (!_fields.Product.IsThere || !_row.Cell(_fields.Order).SequenceEqual(draft.Order))
+            return false;
+        var total = _row.Cell(_fields.Total);
+        var orderedAt = _row.Cell(_fields.OrderedAt);
+        return (total.IsEmpty || total.SequenceEqual(draft.Head.Total)) && (orderedAt.IsEmpty || orderedAt.SequenceEqual(draft.Head.OrderedAt));
+    }
+
+    private IReadOnlyList<OrderItem> Finish(OrderDraft? draft)
+    {
+        if (draft is null)
+            return [];
+        if (draft.Standing == OrderStanding.Anonymous)
+            _tally.Anonymous++;
+        if (draft.Standing is OrderStanding.LeftOut or OrderStanding.Anonymous)
+            return [];
+        IReadOnlyList<OrderItem> items = draft.IsInvalid ? [] : [.. draft.Items()];
+        foreach (var item in items)
+        {
+            foreach (var problem in item.Event is { } @event ? _limits.Problems(@event) : [])
+            {
+                _rows.Report(draft, _fields.Of(problem.Field), Cause.OutsideLimits, problem.Reason);
+                draft.IsInvalid = true;
+            }
+        }
+
+        if (!draft.IsInvalid)
+            return items;
+        _tally.Invalid++;
+        return [];
+    }
+}
