@@ -32,9 +32,11 @@ internal static class CartSample
         {
             var replay = provider.GetRequiredService<JourneyReplay>();
             var history = new ReplayHistory(data.Customers, data.Events);
-            await ProgressLine.RunAsync(console, "Replaying",
-                progress => replay.RunAsync(history, new ReplayMarks(progress), cancellationToken)).ConfigureAwait(false);
-            var report = await ReportAsync(provider, shop, opens, cancellationToken).ConfigureAwait(false);
+            var result = new ReplayResult();
+            await ProgressLine.RunAsync(console, "Replaying", async progress =>
+                result = await replay.RunAsync(history, new ReplayMarks(progress), cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
+            var report = await ReportAsync(provider, shop, opens, result, cancellationToken).ConfigureAwait(false);
             await File.WriteAllTextAsync(output.Report, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
             ConsoleReport.Write(console, report);
         }
@@ -118,7 +120,7 @@ internal static class CartSample
     }
 
     private static async Task<JourneyReport> ReportAsync(
-        IServiceProvider provider, CartShop shop, OpenModel? opens, CancellationToken cancellationToken)
+        IServiceProvider provider, CartShop shop, OpenModel? opens, ReplayResult result, CancellationToken cancellationToken)
     {
         var counters = await provider.GetRequiredService<IRetentionOperations>()
             .ReadCountersAsync(AbandonedCartJourney.Name, cancellationToken).ConfigureAwait(false);
@@ -137,6 +139,7 @@ internal static class CartSample
                 "Clicks and purchases are the recorded ones: a replay shows whom the journey would have reached, not what it would have earned.",
                 opens?.Describe() ?? "Nobody opens a mail in this replay.",
                 "A recorded purchase redeems a voucher that the customer holds at that moment, where the order qualifies: one for the original cart only with that cart.",
+                .. result.Describe() is { } leftOut ? [leftOut] : Array.Empty<string>(),
             ],
         });
     }

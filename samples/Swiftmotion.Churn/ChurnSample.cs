@@ -28,10 +28,12 @@ internal static class ChurnSample
         {
             var replay = provider.GetRequiredService<JourneyReplay>();
             var history = new ReplayHistory(shop.Customers, shop.Events);
-            await ProgressLine.RunAsync(console, "Replaying",
-                progress => replay.RunAsync(history, new ReplayMarks(progress), cancellationToken)).ConfigureAwait(false);
+            var result = new ReplayResult();
+            await ProgressLine.RunAsync(console, "Replaying", async progress =>
+                result = await replay.RunAsync(history, new ReplayMarks(progress), cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
             await SegmentList.WriteAsync(provider, output.Segments, cancellationToken).ConfigureAwait(false);
-            var report = await ReportAsync(provider, shop, opens, cancellationToken).ConfigureAwait(false);
+            var report = await ReportAsync(provider, shop, opens, result, cancellationToken).ConfigureAwait(false);
             await File.WriteAllTextAsync(output.Report, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
             ConsoleReport.Write(console, report);
         }
@@ -117,7 +119,7 @@ internal static class ChurnSample
     }
 
     private static async Task<JourneyReport> ReportAsync(
-        IServiceProvider provider, ShopData shop, OpenModel? opens, CancellationToken cancellationToken)
+        IServiceProvider provider, ShopData shop, OpenModel? opens, ReplayResult result, CancellationToken cancellationToken)
     {
         var journey = provider.GetRequiredService<JourneyDefinition>();
         var counters = await provider.GetRequiredService<IRetentionOperations>()
@@ -137,6 +139,7 @@ internal static class ChurnSample
                 "Purchases are the recorded ones: a replay shows whom the journey would have reached, not what it would have earned.",
                 opens?.Describe() ?? "Nobody opens a mail in this replay.",
                 "A recorded purchase redeems the voucher that the customer holds at that moment, where the order qualifies for it.",
+                .. result.Describe() is { } leftOut ? [leftOut] : Array.Empty<string>(),
             ],
         });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhoneNumbers;
 using Retention.Workflows.Messaging;
 
@@ -14,8 +15,6 @@ public sealed class PhoneNumberNormalizer : IAddressNormalizer
 {
     private const string NoNumber = "is not a phone number";
     private const string NoCountry = "is a phone number without its country code, and the shop has no country (Shop.Region)";
-
-    private static readonly char[] InvisibleEnds = ['\u200b', '\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u2060', '\u2066', '\u2069', '\ufeff'];
 
     private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
@@ -41,7 +40,7 @@ public sealed class PhoneNumberNormalizer : IAddressNormalizer
     public NormalizedAddress Normalize(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var text = address.Trim().Trim(InvisibleEnds);
+        var text = Visible(address);
         if (text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
             text = text[4..];
         if (Channel == Channel.Viber && !text.StartsWith('+') && Addresses.ViberIds.IsId(text))
@@ -66,7 +65,7 @@ public sealed class PhoneNumberNormalizer : IAddressNormalizer
             var number = Numbers.Parse(text, _region);
             var digits = Numbers.GetNationalSignificantNumber(number);
             var national = Current(number.CountryCode, digits);
-            if (number.HasExtension || (national == digits && !Numbers.IsPossibleNumber(number)))
+            if (number.HasExtension || (national == digits && !IsWhole(number)))
                 return NormalizedAddress.Refused(NoNumber);
             var canonical = $"+{number.CountryCode}{national}";
             return Addresses.PhoneNumber.IsValid(canonical)
@@ -79,6 +78,15 @@ public sealed class PhoneNumberNormalizer : IAddressNormalizer
                 exception.ErrorType == ErrorType.INVALID_COUNTRY_CODE && !text.StartsWith('+') ? NoCountry : NoNumber);
         }
     }
+
+    /// <summary>The text without characters that nobody sees; every kind of space is a plain one.</summary>
+    private static string Visible(string address) =>
+        new string([.. address.Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.Format)
+            .Select(letter => char.IsWhiteSpace(letter) ? ' ' : letter)]).Trim();
+
+    /// <summary>True if the number has the length of a whole one. A number without its area code reaches somebody else or nobody.</summary>
+    private static bool IsWhole(PhoneNumbers.PhoneNumber number) =>
+        Numbers.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
 
     /// <summary>The present form of a number that is written in an older one.</summary>
     private static string Current(int country, string digits) => (country, digits) switch

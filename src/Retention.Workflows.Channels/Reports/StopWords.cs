@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 
 namespace Retention.Workflows.Channels.Reports;
 
@@ -16,7 +18,9 @@ internal static class StopWords
         "ARRET", "ARRÊT", "ARRETER", "ARRÊTER", "DESABONNER", "DÉSABONNER",                                              // fr
         "ALTO", "BAJA", "PARAR", "CANCELAR", "DETENER", "SAIR",                                                          // es, pt
         "ANNULLA", "CANCELLA", "BASTA",                                                                                  // it
-        "WYPISZ", "REZYGNUJE", "REZYGNUJĘ", "AVSLUTA", "AVMELD", "LEIRATKOZÁS", "LEIRATKOZAS",                           // pl, sv, no, hu
+        "WYPISZ", "REZYGNUJE", "REZYGNUJĘ", "AVSLUTA", "AVMELD", "AFMELD", "LEIRATKOZÁS", "LEIRATKOZAS",                 // pl, sv, no, da, hu
+        "LOPETA", "PERU", "LÕPETA", "STABDYTI", "ATTEIKTIES", "ODJAVA", "ODJAVI", "DEZABONARE",                          // fi, et, lt, lv, hr, sl, ro
+        "СТОП", "ОТКАЗ", "ОТПИСВАНЕ", "ВІДПИСАТИСЯ", "СКАСУВАТИ", "ΔΙΑΓΡΑΦΗ", "ΣΤΟΠ",                                    // bg, uk, el
     ]);
 
     private static readonly FrozenSet<string> Resume = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
@@ -27,7 +31,7 @@ internal static class StopWords
 
     internal static PreferenceKind? KindOf(string? text, IReadOnlyCollection<string>? moreStopWords)
     {
-        var word = (text ?? "").Trim().Trim('.', '!', '"', '\'', '„', '“', '”', '«', '»').Trim();
+        var word = Word(text ?? "");
         if (word.Length == 0)
             return null;
         if (Stop.Contains(word) || (moreStopWords?.Contains(word, StringComparer.OrdinalIgnoreCase) ?? false))
@@ -36,4 +40,18 @@ internal static class StopWords
             return PreferenceKind.Resume;
         return Help.Contains(word) ? PreferenceKind.Help : null;
     }
+
+    /// <summary>The text without what stands around a word: white space, punctuation, symbols such as emoji, and invisible characters.</summary>
+    private static string Word(string text)
+    {
+        var runes = text.EnumerateRunes().Where(static rune => Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format).ToList();
+        var first = runes.FindIndex(static rune => Rune.IsLetterOrDigit(rune));
+        if (first < 0)
+            return "";
+        var last = runes.FindLastIndex(static rune => Rune.IsLetterOrDigit(rune) || IsMark(rune));
+        return string.Concat(runes[first..(last + 1)]).Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>A mark belongs to the letter before it, in a text that was decomposed.</summary>
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark;
 }

@@ -23,11 +23,14 @@ internal sealed record LocaleFormats(string Date, char DecimalSeparator, string 
         ["el"] = new("d/M/yyyy", ',', "%"),
         ["en"] = new("d MMMM yyyy", '.', "%"),
         ["es"] = new("d/M/yyyy", ',', Spaced),
+        ["et"] = new("dd.MM.yyyy", ',', "%"),
         ["fi"] = new("d.M.yyyy", ',', Spaced),
         ["fr"] = new("dd/MM/yyyy", ',', Spaced),
         ["hr"] = new("d. M. yyyy.", ',', Spaced),
         ["hu"] = new("yyyy. MM. dd.", ',', "%"),
         ["it"] = new("dd/MM/yyyy", ',', "%"),
+        ["lt"] = new("yyyy-MM-dd", ',', Spaced),
+        ["lv"] = new("dd.MM.yyyy.", ',', "%"),
         ["nb"] = new("d.M.yyyy", ',', Spaced),
         ["nl"] = new("dd-MM-yyyy", ',', "%"),
         ["pl"] = new("dd.MM.yyyy", ',', "%"),
@@ -42,7 +45,7 @@ internal sealed record LocaleFormats(string Date, char DecimalSeparator, string 
     /// <param name="locale">The locale of the template, whose language dates and percentages follow.</param>
     /// <param name="customer">The locale of the customer, which amounts of money follow; null means that of the template.</param>
     internal static LocaleFormats For(string? locale, string? customer = null) =>
-        (TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(language, out var formats)
+        (TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(TemplateLocale.Written(language), out var formats)
             ? formats : Neutral) with { Amounts = MoneyFormat.Find(customer) ?? MoneyFormat.For(locale) };
 
     /// <summary>How amounts of money are written: by the customer's locale if its language is known, else by that of the template.</summary>

@@ -13,7 +13,9 @@ namespace Retention.Workflows.Channels.Templates;
 /// <param name="SymbolFirst">True if the symbol stands before the number.</param>
 /// <param name="Space">What stands between symbol and number.</param>
 /// <param name="LeastGrouped">The least number of digits before the first separator of thousands that makes it appear.</param>
-internal sealed record MoneyFormat(char Decimal, string Group, bool SymbolFirst = false, string Space = " ", int LeastGrouped = 1)
+/// <param name="NextGroups">The number of digits in each group above the thousands.</param>
+internal sealed record MoneyFormat(
+    char Decimal, string Group, bool SymbolFirst = false, string Space = " ", int LeastGrouped = 1, int NextGroups = 3)
 {
     private static readonly MoneyFormat Neutral = new('.', "", LeastGrouped: int.MaxValue);
 
@@ -27,13 +29,21 @@ internal sealed record MoneyFormat(char Decimal, string Group, bool SymbolFirst 
         ["de-ch"] = new('.', "’", SymbolFirst: true),
         ["el"] = new(',', "."),
         ["en"] = new('.', ",", SymbolFirst: true, Space: ""),
+        ["en-in"] = new('.', ",", SymbolFirst: true, Space: "", NextGroups: 2),
         ["es"] = new(',', ".", LeastGrouped: 2),
+        ["es-419"] = new('.', ",", SymbolFirst: true, Space: ""),
+        ["es-mx"] = new('.', ",", SymbolFirst: true, Space: ""),
+        ["es-us"] = new('.', ",", SymbolFirst: true, Space: ""),
+        ["et"] = new(',', " ", LeastGrouped: 2),
         ["fi"] = new(',', " "),
         ["fr"] = new(',', " "),
         ["hr"] = new(',', "."),
         ["hu"] = new(',', " "),
         ["it"] = new(',', ".", LeastGrouped: 2),
+        ["it-ch"] = new('.', "’", SymbolFirst: true),
         ["ja"] = new('.', ",", SymbolFirst: true, Space: ""),
+        ["lt"] = new(',', " "),
+        ["lv"] = new(',', " ", LeastGrouped: 2),
         ["nb"] = new(',', " "),
         ["nl"] = new(',', ".", SymbolFirst: true),
         ["pl"] = new(',', " ", LeastGrouped: 2),
@@ -50,7 +60,7 @@ internal sealed record MoneyFormat(char Decimal, string Group, bool SymbolFirst 
     private static readonly FrozenDictionary<string, string> Common = new Dictionary<string, string>
     {
         ["EUR"] = "€", ["GBP"] = "£", ["JPY"] = "¥", ["KRW"] = "₩", ["INR"] = "₹", ["ILS"] = "₪", ["UAH"] = "₴", ["VND"] = "₫",
-        ["USD"] = "$", ["BRL"] = "R$",
+        ["BRL"] = "R$",
     }.ToFrozenDictionary();
 
     /// <summary>Symbols that only a country's own language uses.</summary>
@@ -60,15 +70,25 @@ internal sealed record MoneyFormat(char Decimal, string Group, bool SymbolFirst 
         [("pl", "PLN")] = "zł", [("sv", "SEK")] = "kr",
     }.ToFrozenDictionary();
 
+    /// <summary>The currency that a country calls by the dollar sign. Elsewhere the sign is the American dollar's.</summary>
+    private static readonly FrozenDictionary<string, string> DollarOf = new Dictionary<string, string>
+    {
+        ["ar"] = "ARS", ["au"] = "AUD", ["ca"] = "CAD", ["cl"] = "CLP", ["co"] = "COP", ["hk"] = "HKD", ["mx"] = "MXN", ["nz"] = "NZD",
+        ["sg"] = "SGD", ["uy"] = "UYU",
+    }.ToFrozenDictionary();
+
     private string Language { get; init; } = "";
+
+    /// <summary>The country of the locale; empty if it names none.</summary>
+    private string Country { get; init; } = "";
 
     /// <summary>The format of a locale, by its closest tag; null if the language is not listed.</summary>
     internal static MoneyFormat? Find(string? locale)
     {
         foreach (var tag in TemplateLocale.Chain(locale))
         {
-            if (ByTag.TryGetValue(tag, out var format))
-                return format with { Language = tag.Split('-')[0] };
+            if (ByTag.TryGetValue(TemplateLocale.Written(tag), out var format))
+                return format with { Language = TemplateLocale.Written(tag).Split('-')[0], Country = TemplateLocale.CountryOf(locale) };
         }
 
         return null;
@@ -91,7 +111,8 @@ internal sealed record MoneyFormat(char Decimal, string Group, bool SymbolFirst 
             return sign + number;
         if (this == Neutral)
             return $"{sign}{number} {currency}";
-        var symbol = Local.GetValueOrDefault((Language, currency)) ?? Common.GetValueOrDefault(currency);
+        var symbol = Local.GetValueOrDefault((Language, currency)) ?? Common.GetValueOrDefault(currency)
+            ?? (DollarOf.GetValueOrDefault(Country, "USD") == currency ? "$" : null);
         if (!SymbolFirst)
             return $"{sign}{number}{Space}{symbol ?? currency}";
         return symbol is null ? $"{sign}{currency} {number}" : $"{sign}{symbol}{Space}{number}";
@@ -101,7 +122,7 @@ internal sealed record MoneyFormat(char Decimal, string Group, bool SymbolFirst 
     {
         if (Group.Length == 0 || digits.Length < 3 + (long)LeastGrouped)
             return digits;
-        for (var at = digits.Length - 3; at > 0; at -= 3)
+        for (var at = digits.Length - 3; at > 0; at -= NextGroups)
             digits = digits.Insert(at, Group);
         return digits;
     }

@@ -14,6 +14,13 @@ internal static class TemplateLocale
     /// <summary>Lower case with hyphens: <c>cs_CZ</c> of a POSIX host and <c>cs-CZ</c> are the same.</summary>
     internal static string Normalize(string tag) => tag.Trim().Replace('_', '-').ToLowerInvariant();
 
+    /// <summary>The tag under which the formats of a language are listed: Norwegian has three names and one way to write.</summary>
+    internal static string Written(string tag) => tag is "no" or "nn" ? "nb" : tag;
+
+    /// <summary>The country of a tag, in lower case; empty if it names none.</summary>
+    internal static string CountryOf(string? tag) =>
+        Normalize(tag ?? "").Split('-').Skip(1).FirstOrDefault(static part => part.Length == 2 && part.All(char.IsAsciiLetter)) ?? "";
+
     /// <summary>The tag and its fallbacks, closest first: <c>zh-hant-tw</c>, <c>zh-hant</c>, <c>zh</c>.</summary>
     internal static IEnumerable<string> Chain(string? tag)
     {

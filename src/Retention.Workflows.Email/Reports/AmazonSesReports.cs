@@ -122,8 +122,8 @@ public static class AmazonSesReports
             "Complaint" => As(report, DeliveryReportStatus.Complained),
             "Delivery" => As(report, DeliveryReportStatus.Delivered),
             "Open" => As(report, DeliveryReportStatus.Opened),
-            "Click" => As(report, DeliveryReportStatus.Clicked),
-            "Subscription" => As(report, DeliveryReportStatus.Unsubscribed),
+            "Click" => As(report, DeliveryReportStatus.Clicked) with { Link = JsonRead.Text(body, "link") },
+            "Subscription" => LeavesATopic(body) ? As(report, DeliveryReportStatus.Unsubscribed) : null,
             "Reject" => report with { Status = DeliveryReportStatus.Failed, Reason = "rejected" },
             _ => report,
         };
@@ -140,11 +140,27 @@ public static class AmazonSesReports
             "Permanent" when JsonRead.Text(bounce, "bounceSubType")
                 is "General" or "NoEmail" or "Suppressed" or "OnAccountSuppressionList" =>
                 BounceClass.Hard,
+            "Transient" when JsonRead.Text(bounce, "bounceSubType")
+                is "MessageTooLarge" or "ContentRejected" or "AttachmentRejected" => BounceClass.None,
             "Transient" => BounceClass.Soft,
             _ => BounceClass.None,
         };
         return EmailEvents.Failed(report, said, JsonRead.Text(recipient, "status"), JsonRead.Text(recipient, "diagnosticCode"));
     }
+
+    /// <summary>
+    /// True if the customer left all topics, or one that they had before. The event also tells of a customer who returns:
+    /// https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html#event-publishing-retrieving-sns-contents-subscription-object.
+    /// </summary>
+    private static bool LeavesATopic(JsonElement subscription) =>
+        JsonRead.Object(subscription, "newTopicPreferences") is not { } wishes
+        || JsonRead.IsTrue(wishes, "unsubscribeAll")
+        || LeftTopics(wishes).Except(
+            JsonRead.Object(subscription, "oldTopicPreferences") is { } before ? LeftTopics(before) : [], StringComparer.Ordinal).Any();
+
+    private static IEnumerable<string> LeftTopics(JsonElement wishes) => JsonRead.Items(wishes, "topicSubscriptionStatus")
+        .Where(static topic => string.Equals(JsonRead.Text(topic, "subscriptionStatus"), "OptOut", StringComparison.OrdinalIgnoreCase))
+        .Select(static topic => JsonRead.Text(topic, "topicName") ?? "");
 
     private static string? Token(JsonElement mail) => JsonRead.Items(mail, "headers")
         .Where(static header => string.Equals(JsonRead.Text(header, "name"), MailHeaders.Token, StringComparison.OrdinalIgnoreCase))

@@ -51,6 +51,8 @@ public static class BrevoReports
         var report = EmailEvents.Of(
             status.Value, ReportBody.Seconds(JsonRead.Number(root, "ts_event"), receivedAt), JsonRead.Text(root, "X-Mailin-custom"),
             JsonRead.Text(root, "email"), JsonRead.Text(root, "message-id"));
+        if (status == DeliveryReportStatus.Clicked)
+            return report with { Link = JsonRead.Text(root, "link") };
         if (name is "proxy_open" or "unique_proxy_open")
             return report with { Evidence = OpenEvidence.Machine };
         return status != DeliveryReportStatus.Failed ? report : EmailEvents.Failed(

@@ -31,7 +31,10 @@ internal static class EmailEvents
         },
     };
 
-    /// <summary>A failure. The words of the server win over the provider's class; faults of ours never suppress.</summary>
+    /// <summary>
+    /// A failure. The words of the server win over the provider's class, unless the provider did not ask a server because the customer had
+    /// left; faults of ours never suppress.
+    /// </summary>
     /// <param name="report">The report to complete.</param>
     /// <param name="said">The provider's class, for a server whose words do not tell.</param>
     /// <param name="status">The enhanced status code; may be missing.</param>
@@ -39,8 +42,8 @@ internal static class EmailEvents
     internal static DeliveryReport Failed(DeliveryReport report, BounceClass said, string? status, string? diagnosis)
     {
         var (_, bounce, reason) = BounceReader.Failure(status, diagnosis, "");
-        var decided = bounce != BounceClass.None || SenderFaults.Contains(reason)
-            || BounceWords.CauseOf(diagnosis ?? "") == BounceCause.Refused;
+        var decided = said is not (BounceClass.Unsubscribed or BounceClass.Complaint) && (bounce != BounceClass.None || SenderFaults.Contains(reason)
+            || BounceWords.CauseOf(diagnosis ?? "") == BounceCause.Refused);
         return report with { Status = DeliveryReportStatus.Failed, Bounce = decided ? bounce : said, Reason = reason };
     }
 

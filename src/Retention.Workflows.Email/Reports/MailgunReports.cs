@@ -59,6 +59,8 @@ public static class MailgunReports
             JsonRead.Object(data, "user-variables") is { } variables ? JsonRead.Text(variables, MailHeaders.TokenName) : null,
             JsonRead.Text(data, "recipient"),
             JsonRead.Text(data, "id"));
+        if (status == DeliveryReportStatus.Clicked)
+            report = report with { Link = JsonRead.Text(data, "url") };
         if (status is DeliveryReportStatus.Opened or DeliveryReportStatus.Clicked && JsonRead.Object(data, "client-info") is { } client
             && JsonRead.Text(client, "bot") is { Length: > 0 })
             return report with { Evidence = OpenEvidence.Machine };
@@ -67,7 +69,13 @@ public static class MailgunReports
         var delivery = JsonRead.Object(data, "delivery-status");
         return EmailEvents.Failed(
             report,
-            JsonRead.Text(data, "reason") == "suppress-bounce" ? BounceClass.Hard : BounceClass.None,
+            JsonRead.Text(data, "reason") switch
+            {
+                "suppress-bounce" => BounceClass.Hard,
+                "suppress-unsubscribe" => BounceClass.Unsubscribed,
+                "suppress-complaint" => BounceClass.Complaint,
+                _ => BounceClass.None,
+            },
             delivery is null ? null : JsonRead.Text(delivery.Value, "enhanced-code"),
             delivery is null ? null : $"{JsonRead.Text(delivery.Value, "message")} {JsonRead.Text(delivery.Value, "description")}");
     }

@@ -56,6 +56,8 @@ public static class PostmarkReports
         var report = EmailEvents.Of(
             status.Value, EmailEvents.Time(root, time, receivedAt), Token(root),
             JsonRead.Text(root, "Recipient") ?? JsonRead.Text(root, "Email"), JsonRead.Text(root, "MessageID"));
+        if (status == DeliveryReportStatus.Clicked)
+            return report with { Link = JsonRead.Text(root, "OriginalLink") };
         return status != DeliveryReportStatus.Failed ? report : EmailEvents.Failed(
             report,
             type switch

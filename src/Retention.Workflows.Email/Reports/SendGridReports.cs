@@ -77,12 +77,22 @@ public static class SendGridReports
         var report = EmailEvents.Of(
             status.Value, ReportBody.Seconds(JsonRead.Number(one, "timestamp"), receivedAt), JsonRead.Text(one, MailHeaders.TokenName),
             JsonRead.Text(one, "email"), JsonRead.Text(one, "sg_message_id"));
+        if (status == DeliveryReportStatus.Clicked)
+            return report with { Link = JsonRead.Text(one, "url") };
         if (status == DeliveryReportStatus.Opened && JsonRead.IsTrue(one, "sg_machine_open"))
             return report with { Evidence = OpenEvidence.Machine };
         if (status != DeliveryReportStatus.Failed)
             return report;
         var said = JsonRead.Text(one, "reason");
-        return EmailEvents.Failed(
-            report, said == "Bounced Address" ? BounceClass.Hard : BounceClass.None, JsonRead.Text(one, "status"), said);
+        return EmailEvents.Failed(report, OfDrop(said), JsonRead.Text(one, "status"), said);
     }
+
+    /// <summary>Why SendGrid did not try: it keeps lists of its own, which the shop does not see.</summary>
+    private static BounceClass OfDrop(string? reason) => reason switch
+    {
+        "Bounced Address" or "Invalid" => BounceClass.Hard,
+        "Unsubscribed Address" => BounceClass.Unsubscribed,
+        "Spam Reporting Address" => BounceClass.Complaint,
+        _ => BounceClass.None,
+    };
 }

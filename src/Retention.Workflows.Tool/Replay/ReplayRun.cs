@@ -42,7 +42,7 @@ internal static class ReplayRun
             });
             await using (provider.ConfigureAwait(false))
             {
-                await ReplayAsync(provider, recorded, errors, cancellationToken).ConfigureAwait(false);
+                var result = await ReplayAsync(provider, recorded, errors, cancellationToken).ConfigureAwait(false);
                 var counters = await provider.GetRequiredService<IRetentionOperations>()
                     .ReadCountersAsync(journey.Name, cancellationToken).ConfigureAwait(false);
                 var report = JourneyReport.Create(journey, counters, new JourneyReportFacts
@@ -55,7 +55,7 @@ internal static class ReplayRun
                     Currency = currency,
                     Customers = recorded.History.Customers.Count,
                     Purchases = recorded.Purchases,
-                    Notes = [.. Notes(arguments, opens)],
+                    Notes = [.. Notes(arguments, opens), .. result.Describe() is { } leftOut ? [leftOut] : Array.Empty<string>()],
                 });
                 await File.WriteAllTextAsync(arguments.Report, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
                 await output.WriteLineAsync(report.ToText()).ConfigureAwait(false);
@@ -69,12 +69,12 @@ internal static class ReplayRun
         await output.WriteLineAsync($"Report: {Path.GetFullPath(arguments.Report)}").ConfigureAwait(false);
     }
 
-    private static async Task ReplayAsync(
+    private static async Task<ReplayResult> ReplayAsync(
         ServiceProvider provider, RecordedHistory recorded, TextWriter errors, CancellationToken cancellationToken)
     {
         try
         {
-            await provider.GetRequiredService<JourneyReplay>()
+            return await provider.GetRequiredService<JourneyReplay>()
                 .RunAsync(recorded.History, new TenthsProgress(errors), cancellationToken).ConfigureAwait(false);
         }
         catch (JourneyDefinitionException exception)

@@ -14,11 +14,15 @@ public enum ReportOutcome
     /// <summary>The message is on its way; there was nothing to record.</summary>
     Underway = 2,
 
-    /// <summary>The report names an address and no message. Marketing messages to the address are suppressed.</summary>
+    /// <summary>
+    /// The report names an address and no message, or a message that was erased or purged. An unsubscription suppresses marketing to the
+    /// address, a complaint and a permanent bounce suppress every message to it. Nothing is stored about a customer.
+    /// </summary>
     Suppressed = 3,
 
     /// <summary>
-    /// The token is valid and the message is unknown: it was erased or purged. Nothing was done.
+    /// The token is valid and the message is unknown: it was erased or purged, and the report says nothing about the address. Nothing was
+    /// done.
     /// </summary>
     Unknown = 4,
 

@@ -75,6 +75,10 @@ public readonly record struct PropertyValue
         _ => _text ?? "",
     };
 
+    /// <summary>The content as a key: a number by its value, so that 4711 and 4711.0 are one key.</summary>
+    internal string ToKey() =>
+        Kind == PropertyKind.Number ? _number.ToString("0.############################", CultureInfo.InvariantCulture) : ToString();
+
     private InvalidOperationException Wrong(PropertyKind asked) =>
         new($"The value is a {KebabName.Of(Kind)}, not a {KebabName.Of(asked)}.");
 }

@@ -22,14 +22,14 @@ internal static class CartEvents
         : null;
 
     internal static string? CartOf(CustomerEvent @event) =>
-        @event.Properties.TryGetValue(CartKey, out var cart) && cart.ToString() is { Length: > 0 } id ? id : null;
+        @event.Properties.TryGetValue(CartKey, out var cart) && cart.ToKey() is { Length: > 0 } id ? id : null;
 
     /// <summary>The added or removed lines. Without lines: the single product in the properties.</summary>
     internal static IReadOnlyList<OrderLine> LinesOf(CustomerEvent @event)
     {
         if (@event.Lines.Count > 0 || !@event.Properties.TryGetValue(ProductKey, out var product))
             return @event.Lines;
-        var id = product.ToString();
+        var id = product.ToKey();
         if (string.IsNullOrWhiteSpace(id) || id.Length > CustomerId.MaxLength)
             return [];
         return

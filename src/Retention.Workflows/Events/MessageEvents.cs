@@ -27,7 +27,7 @@ internal static class MessageEvents
     internal static string MessageOf(CustomerEvent @event) => Property(@event, Message);
 
     internal static string Property(CustomerEvent @event, string key) =>
-        @event.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
+        @event.Properties.TryGetValue(key, out var value) ? value.ToKey() : "";
 
     /// <summary>The evidence of an open or click; <see cref="OpenEvidence.Unknown"/> if the event has none.</summary>
     internal static OpenEvidence EvidenceOf(CustomerEvent @event) =>

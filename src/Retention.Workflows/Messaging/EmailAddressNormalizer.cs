@@ -59,7 +59,7 @@ public sealed class EmailAddressNormalizer : IAddressNormalizer
         var at = text.LastIndexOf('@');
         if (at <= 0 || !IsLocalPart(text[..at]) || DomainOf(text[(at + 1)..]) is not { } domain)
             return NormalizedAddress.Refused(NoMailbox);
-        var wire = $"{text[..at]}@{domain}";
+        var wire = $"{Unquoted(text[..at])}@{domain}";
         return Encoding.UTF8.GetByteCount(wire) > MaxLength
             ? NormalizedAddress.Refused(NoMailbox) : NormalizedAddress.Of(wire, wire.ToLowerInvariant());
     }
@@ -95,8 +95,24 @@ public sealed class EmailAddressNormalizer : IAddressNormalizer
             return false;
         return text is ['"', .., '"'] && text.Length > 2
             ? IsQuoted(text[1..^1])
-            : text.Split('.').All(static atom => atom.Length > 0 && atom.All(IsAtomLetter));
+            : IsDotAtom(text);
     }
+
+    /// <summary>
+    /// The local part without quotes that it does not need: both forms are one mailbox (RFC 5321, 4.1.2).
+    /// </summary>
+    private static string Unquoted(string local)
+    {
+        if (local is not ['"', .., '"'])
+            return local;
+        var content = new StringBuilder(local.Length);
+        for (var index = 1; index < local.Length - 1; index++)
+            content.Append(local[index] == '\\' ? local[++index] : local[index]);
+        var text = content.ToString();
+        return IsDotAtom(text) ? text : local;
+    }
+
+    private static bool IsDotAtom(string text) => text.Split('.').All(static atom => atom.Length > 0 && atom.All(IsAtomLetter));
 
     private static bool IsQuoted(string text)
     {

@@ -1,4 +1,3 @@
-using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Vouchers;
 
@@ -28,6 +27,7 @@ public sealed class JourneyReplay
     private readonly ReplayTurns _turns;
     private ReplayRedemptions _redemptions;
     private ReplayOpens _opens;
+    private LeftOutRecords _leftOut = new();
 
     internal JourneyReplay(
         IRetentionStore store,
@@ -60,6 +60,7 @@ public sealed class JourneyReplay
     /// <param name="history">Customers and events; events after the end of the replay are ignored.</param>
     /// <param name="progress">Reported after every jump of the clock; may be null.</param>
     /// <param name="cancellationToken">Stops the replay between two transactions; the next call continues from there.</param>
+    /// <returns>The records that the engine refused and the replay left out.</returns>
     /// <remarks>
     /// Continue with the same history and options; otherwise the totals mix two replays. Customers are saved, and journeys published, at
     /// the first run only.
@@ -69,14 +70,15 @@ public sealed class JourneyReplay
     /// A channel could not accept a message temporarily; the next call continues from there.
     /// </exception>
     /// <exception cref="RetentionStoreException">The store cannot be used; the next call continues from there.</exception>
-    public async Task RunAsync(
+    public async Task<ReplayResult> RunAsync(
         ReplayHistory history, IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
+        _leftOut = new LeftOutRecords();
         await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         var position = await ReplayPosition.ReadAsync(_store, cancellationToken).ConfigureAwait(false);
         if (position is { Finished: true } finished && finished.Occurrence >= _options.Until)
-            return;
+            return _leftOut.Result;
 
         var clock = await ResumeAsync(position, history, cancellationToken).ConfigureAwait(false);
         var next = IndexAfter(history.Events, clock);
@@ -94,7 +96,7 @@ public sealed class JourneyReplay
             await ReplayPosition.SaveAsync(_store, target, finished: true, cancellationToken).ConfigureAwait(false);
             progress?.Report(new ReplayProgress(target, (target - _options.From) / (_options.Until - _options.From)));
             if (target >= _options.Until)
-                return;
+                return _leftOut.Result;
             target = await NextAsync(target, history.Events, next, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -109,10 +111,8 @@ public sealed class JourneyReplay
         (_redemptions, _opens) = (new ReplayRedemptions(_store, _vouchers, _time), new ReplayOpens(_store, _client, _options.Opens));
         if (position is null)
         {
-            var saved = await _client.SaveCustomersAsync(history.Customers, cancellationToken).ConfigureAwait(false);
-            if (saved.FirstOrDefault(result => result.Outcome != CustomerOutcome.Stored) is { } refused)
-                throw new ArgumentException(
-                    $"The history contains a customer that was refused: {string.Join("; ", refused.Problems)}.", nameof(history));
+            _leftOut.Add(
+                history.Customers, await _client.SaveCustomersAsync(history.Customers, cancellationToken).ConfigureAwait(false));
             await AppendAsync([.. history.Events.Take(IndexAfter(history.Events, clock))], cancellationToken).ConfigureAwait(false);
         }
 
@@ -154,18 +154,8 @@ public sealed class JourneyReplay
         return until;
     }
 
-    /// <summary>Throws if an event was not stored, because the report would be wrong.</summary>
-    private async Task AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
-    {
-        var answers = await _client.AppendEventsAsync(events, cancellationToken).ConfigureAwait(false);
-        if (answers.FirstOrDefault(answer => answer.Outcome is EventOutcome.Refused or EventOutcome.Conflict) is { } refused)
-        {
-            throw new ArgumentException(
-                $"The history contains an event that was not stored ({KebabName.Of(refused.Outcome)}): {string.Join("; ", refused.Problems)}",
-                nameof(events));
-        }
-
-    }
+    private async Task AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken) =>
+        _leftOut.Add(events, await _client.AppendEventsAsync(events, cancellationToken).ConfigureAwait(false));
 
     private static int IndexAfter(IReadOnlyList<CustomerEvent> events, DateTimeOffset instant)
     {

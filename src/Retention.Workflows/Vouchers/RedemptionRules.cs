@@ -37,6 +37,12 @@ internal static class RedemptionRules
             return RedemptionOutcome.AlreadyRedeemed;
         if (now > voucher.ExpiresAt)
             return RedemptionOutcome.Expired;
+        return RefusalByOrder(voucher, request);
+    }
+
+    /// <summary>What keeps an order from the voucher, whether it asks for the first time or again.</summary>
+    private static RedemptionOutcome? RefusalByOrder(Voucher voucher, RedemptionRequest request)
+    {
         if (request.Currency != voucher.Offer.Currency)
             return RedemptionOutcome.OtherCurrency;
         if (!voucher.Offer.IsFor(request.Lines))
@@ -49,13 +55,13 @@ internal static class RedemptionRules
     }
 
     /// <summary>
-    /// The same order asks again. The voucher follows an order that has become smaller: under the minimum it is taken back, and the
-    /// discount is never more than the order as it is now allows. An order that has grown keeps its discount.
+    /// The same order asks again. The voucher follows an order that has changed: if the order does not qualify any more, the voucher is
+    /// taken back, and the discount is never more than the order as it is now allows. An order that has grown keeps its discount.
     /// </summary>
     private static RedemptionResult Again(Voucher voucher, RedemptionRequest request, decimal? given)
     {
-        if (request.Currency == voucher.Offer.Currency && voucher.Offer.GoodsOf(request) < voucher.Offer.MinimumSpend)
-            return new RedemptionResult { Outcome = RedemptionOutcome.BelowMinimumSpend, Voucher = Released(voucher) };
+        if (RefusalByOrder(voucher, request) is { } refusal)
+            return new RedemptionResult { Outcome = refusal, Voucher = Released(voucher) };
         return Redeemed(voucher, Math.Min(given ?? decimal.MaxValue, DiscountOf(voucher, request)));
     }
 

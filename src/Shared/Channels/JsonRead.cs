@@ -35,7 +35,7 @@ internal static class JsonRead
     /// <summary>A whole number, also when it is written as a string.</summary>
     internal static long? Number(JsonElement element, string property)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(property, out var value))
+        if (Member(element, property) is not { } value)
             return null;
         return value.ValueKind switch
         {
@@ -49,6 +49,18 @@ internal static class JsonRead
     internal static string? Code(JsonElement element, string property) => Number(element, property)?.ToString(CultureInfo.InvariantCulture);
 
     private static JsonElement? Member(JsonElement element, string property, JsonValueKind kind) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == kind
-            ? value : null;
+        Member(element, property) is { } value && value.ValueKind == kind ? value : null;
+
+    /// <summary>A property; null also if a name of the object is no Unicode, so that one bad object spoils no other.</summary>
+    private static JsonElement? Member(JsonElement element, string property)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -14,6 +14,9 @@ public sealed class PhoneNumberTests
     [InlineData("(212) 555-0123", "US", "+12125550123")]
     [InlineData("+39 06 1234567", null, "+39061234567")]
     [InlineData("\u202a+420\u00a0601\u00a0123\u00a0456\u202c", null, "+420601123456")]
+    [InlineData("06\u202f12\u202f34\u202f56\u202f78", "FR", "+33612345678")]
+    [InlineData("+420\u200e 601\u2007123\u2009456", null, "+420601123456")]
+    [InlineData("+420 601\u2011123\u2011456", null, "+420601123456")]
     [InlineData("+55 11 8765-4321", null, "+5511987654321")]
     [InlineData("+55 11 98765-4321", null, "+5511987654321")]
     [InlineData("+55 11 3265-4321", null, "+551132654321")]
@@ -37,6 +40,13 @@ public sealed class PhoneNumberTests
     [InlineData("+")]
     public void What_cannot_be_a_number_is_refused(string text) =>
         new PhoneNumberNormalizer(Channel.Sms, "CZ").Normalize(text).Problem.Should().Be("is not a phone number");
+
+    [Theory]
+    [InlineData("555-0123", "US")]
+    [InlineData("1234567", "BR")]
+    [InlineData("5551234", "CA")]
+    public void A_number_without_its_area_code_is_refused(string text, string region) =>
+        new PhoneNumberNormalizer(Channel.Sms, region).Normalize(text).Problem.Should().Be("is not a phone number");
 
     [Fact]
     public void A_national_number_needs_a_country() =>

@@ -23,6 +23,9 @@ public sealed class EmailAddressTests
     [InlineData("Ada.Lovelace+Shop@SHOP.Example", "Ada.Lovelace+Shop@shop.example")]
     [InlineData("ada@XN--9CA.example", "ada@xn--9ca.example")]
     [InlineData("\"ada lovelace\"@shop.example", "\"ada lovelace\"@shop.example")]
+    [InlineData("\"ada\"@shop.example", "ada@shop.example")]
+    [InlineData("\"a\\da.l\"@shop.example", "ada.l@shop.example")]
+    [InlineData("\"ada.\"@shop.example", "\"ada.\"@shop.example")]
     [InlineData("ada@[192.0.2.1]", "ada@[192.0.2.1]")]
     [InlineData("o'brien@shop.example", "o'brien@shop.example")]
     public void An_address_has_one_form_on_the_wire(string written, string wire)

@@ -39,7 +39,49 @@ public sealed class ReplayOfEventsTests
             .Equal("mail after 6", "seen after 6.5");
     }
 
-    private static async Task ReplayAsync(RecordingChannel channel, params CustomerEvent[] events)
+    [Fact]
+    public async Task Events_before_the_start_are_known_and_enroll_nobody()
+    {
+        var channel = new RecordingChannel(Channel.Email);
+
+        await ReplayAsync(channel, EventOf("a", EventNames.CartItemAdded, -5), EventOf("b", EventNames.CartItemAdded, -0.1),
+            EventOf("c", EventNames.CartItemAdded, 0), EventOf("d", EventNames.CartItemAdded, -24 * 40));
+
+        channel.Sent.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Records_that_the_engine_refuses_are_counted_listed_and_left_out()
+    {
+        var channel = new RecordingChannel(Channel.Email);
+        var history = new ReplayHistory(
+            [Some.Customer("ada"), Some.Customer("bob") with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "not an address" } }],
+            [
+                CustomerEvent.Of("o-1", new Purchase(Ada, Start.AddHours(1), 20, "EUR")),
+                new CustomerEvent
+                {
+                    Id = "r-1", Customer = Ada, Name = EventNames.Refund, OccurredAt = Start.AddHours(2), Amount = -21, Currency = "EUR",
+                    Properties = new PropertyBag([new("order", "o-1")]),
+                },
+                EventOf("o-1", "looked", 3),
+                EventOf("a", EventNames.CartItemAdded, 5),
+            ]);
+
+        var result = await ReplayAsync(channel, history);
+
+        result.LeftOut.Should().Be(3);
+        result.Problems.Should().HaveCount(3).And.Contain(problem => problem.StartsWith("customer 'bob': ", StringComparison.Ordinal))
+            .And.Contain(problem => problem.StartsWith("event 'r-1' of customer 'ada' (refused): amount", StringComparison.Ordinal))
+            .And.Contain("event 'o-1' of customer 'ada' (conflict)");
+        result.Describe().Should().StartWith("3 records of the history were left out, the first: ");
+        channel.Sent.Should().ContainSingle("the cart after them was replayed");
+        new ReplayResult().Describe().Should().BeNull();
+    }
+
+    private static Task<ReplayResult> ReplayAsync(RecordingChannel channel, params CustomerEvent[] events) =>
+        ReplayAsync(channel, new ReplayHistory([Some.Customer("ada")], events));
+
+    private static async Task<ReplayResult> ReplayAsync(RecordingChannel channel, ReplayHistory history)
     {
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -58,8 +100,7 @@ public sealed class ReplayOfEventsTests
             retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (Start, Start.AddDays(5), null));
         });
         await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<JourneyReplay>()
-            .RunAsync(new ReplayHistory([Some.Customer("ada")], events), cancellationToken: Token);
+        return await provider.GetRequiredService<JourneyReplay>().RunAsync(history, cancellationToken: Token);
     }
 
     [Fact]

@@ -79,6 +79,28 @@ public class RedemptionRulesTests
     }
 
     [Fact]
+    public void An_order_that_changes_is_asked_for_everything_again()
+    {
+        var cart = Bound(Discount.Percent(10), ("shoe", 1), ("sock", 2));
+        Again(cart, Order(Fresh.Code) with { Lines = [Line(("shoe", 1)), Line(("sock", 2))] }).Should().Be(RedemptionOutcome.Redeemed);
+        Again(cart, Order(Fresh.Code) with { Lines = [Line(("shoe", 1))] }).Should().Be(RedemptionOutcome.OtherCart);
+        var reduced = With(Discount.ProductAt(new ProductId("cap"), 2));
+        Again(reduced, Order(Fresh.Code) with { Lines = [Line(("cap", 1))] }).Should().Be(RedemptionOutcome.Redeemed);
+        Again(reduced, Order(Fresh.Code) with { Lines = [Line(("shoe", 1))] }).Should().Be(RedemptionOutcome.OtherProducts);
+        Again(Fresh, Order(Fresh.Code, currency: "CZK")).Should().Be(RedemptionOutcome.OtherCurrency);
+        Again(Fresh, Order(Fresh.Code, total: 19)).Should().Be(RedemptionOutcome.BelowMinimumSpend);
+        Again(Fresh, Order(Fresh.Code), days: 400).Should().Be(RedemptionOutcome.Redeemed, "it was redeemed in time");
+
+        static RedemptionOutcome Again(Voucher voucher, RedemptionRequest changed, int days = 1)
+        {
+            var result = RedemptionRules.Decide(voucher with { RedeemedAt = Noon, RedeemedBy = "o-1" }, changed, Noon.AddDays(days));
+            (result.Voucher!.RedeemedAt is null).Should().Be(result.Outcome != RedemptionOutcome.Redeemed, "a refusal gives it back");
+            (result.Discount == 0).Should().Be(result.Outcome != RedemptionOutcome.Redeemed);
+            return result.Outcome;
+        }
+    }
+
+    [Fact]
     public void Free_delivery_deducts_the_delivery_costs() =>
         RedemptionRules.Decide(With(Discount.FreeDelivery), Order(Fresh.Code) with { Delivery = 4.9m }, Noon).Discount.Should().Be(4.9m);
 

@@ -109,14 +109,18 @@ internal static class EngineEvents
                 MessageProperties(message, [new(MessageEvents.Topic, topic.Name), new(MessageEvents.AddressKey, addressKey), .. more])),
         };
 
-    /// <summary>An open or a click. Clicks on different links, or of different times, are different events.</summary>
+    /// <summary>
+    /// An open or a click. Opens of a message are one event for each kind of evidence. Clicks on different links, or at different times,
+    /// are different events: a scanner's click must not hide a person's.
+    /// </summary>
     private static CustomerEvent Seen(OutboxMessage message, EventName name, DateTimeOffset at, DeliveryReport report)
     {
         var evidence = KebabName.Of(report.Evidence);
-        var link = name == EventNames.MessageClicked && report.Link is { Length: > 0 } followed
-            ? followed[..Math.Min(followed.Length, MaxLinkLength)] : null;
-        var mark = link is null ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"/{StableHash.Of(link):x16}/{report.OccurredAt.ToUnixTimeMilliseconds()}");
+        var isClick = name == EventNames.MessageClicked;
+        var link = isClick && report.Link is { Length: > 0 } followed ? Shortened(followed) : null;
+        var mark = !isClick ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(link is null ? "" : $"/{StableHash.Of(link):x16}")}/{report.OccurredAt.ToUnixTimeMilliseconds()}");
         return new CustomerEvent
         {
             Id = $"{IdPrefix}{message.IdempotencyKey}/{name}/{evidence}{mark}",
@@ -127,6 +131,17 @@ internal static class EngineEvents
                 ? [new(MessageEvents.Evidence, evidence)] : [new(MessageEvents.Evidence, evidence), new(MessageEvents.Link, link)])),
         };
     }
+
+    /// <summary>A link that fits into a property, and that every store can keep: half a character at its end is cut off.</summary>
+    private static string Shortened(string link)
+    {
+        var whole = link.Where((character, index) => !IsHalf(link, index) && character != '\0').Take(MaxLinkLength).ToArray();
+        return new string(whole, 0, whole.Length > 0 && char.IsHighSurrogate(whole[^1]) ? whole.Length - 1 : whole.Length);
+    }
+
+    private static bool IsHalf(string text, int index) =>
+        char.IsHighSurrogate(text[index]) ? index + 1 == text.Length || !char.IsLowSurrogate(text[index + 1])
+            : char.IsLowSurrogate(text[index]) && (index == 0 || !char.IsHighSurrogate(text[index - 1]));
 
     internal static CustomerEvent OrderWithdrawn(CustomerId customer, string order, DateTimeOffset now) => new()
     {

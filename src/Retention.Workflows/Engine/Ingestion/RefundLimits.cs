@@ -34,7 +34,8 @@ internal static class RefundLimits
             if (purchase?.Amount is not { } total || known.Exists(@event => @event.Id == refund.Id))
                 continue; // the order is unknown, or the refund came before
             var refunded = -known.Concat(accepted)
-                .Where(@event => @event.Customer == refund.Customer && OrderWithdrawal.OrderOf(@event) == order && @event.Id != refund.Id)
+                .Where(@event => @event.Customer == refund.Customer && OrderWithdrawal.OrderOf(@event) == order && @event.Id != refund.Id
+                    && @event.Currency == purchase.Currency)
                 .Append(refund).Sum(@event => @event.Amount ?? 0);
             if (refund.Currency != purchase.Currency)
                 problems[index] = Problem("currency", $"is {refund.Currency}, and the order is in {purchase.Currency}");

@@ -47,6 +47,9 @@ internal sealed class ReportIntake(
 
         for (var index = 0; index < outcomes.Length; index++)
         {
+            if (outcomes[index] == ReportOutcome.Suppressed && tokens[index] is { } token
+                && OfAddress(reports[index]) is var (topic, reason))
+                outcomes[index] = await SuppressAsync([token.AddressKey], topic, reason, cancellationToken).ConfigureAwait(false);
             if (reports[index] is { Token: null, Status: DeliveryReportStatus.Unsubscribed, Address: { } address })
                 outcomes[index] = await SuppressAsync(reports[index].Channel, address, cancellationToken).ConfigureAwait(false);
             else if (tokens[index] is null)
@@ -60,13 +63,15 @@ internal sealed class ReportIntake(
     private async Task<ReportOutcome> TakeAsync(Batch batch, DeliveryReport report, ReportToken token, CancellationToken cancellationToken)
     {
         var found = await batch.Transaction.Outbox.FindAsync([token.Message], cancellationToken).ConfigureAwait(false);
-        if (found.GetValueOrDefault(token.Message) is not { } message || message.Channel != report.Channel)
+        if (found.GetValueOrDefault(token.Message) is not { } message)
+            return OfAddress(report) is null ? ReportOutcome.Unknown : ReportOutcome.Suppressed; // suppressed below, in its own partition
+        if (message.Channel != report.Channel)
             return ReportOutcome.Unknown;
         if (report.Status == DeliveryReportStatus.Underway)
             return ReportOutcome.Underway;
         var before = batch.Recorded.Count;
         var hasArrived = report.Status == DeliveryReportStatus.Failed
-            && await HasArrivedAsync(batch, message, cancellationToken).ConfigureAwait(false);
+            && await Arrivals.HasArrivedAsync(batch, message, cancellationToken).ConfigureAwait(false);
         var topic = (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? Topic.Marketing;
         var at = Instants.Normalize(
             report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
@@ -82,19 +87,6 @@ internal sealed class ReportIntake(
             _ => false,
         };
         return isSettled || batch.Recorded.Count > before ? ReportOutcome.Recorded : ReportOutcome.Repeated;
-    }
-
-    /// <summary>
-    /// True if there is evidence that the message arrived. It beats a failure report that comes afterwards: the failure is recorded, and
-    /// no other channel takes over.
-    /// </summary>
-    private static async Task<bool> HasArrivedAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
-    {
-        var windows = EventNames.Arrivals.Select(
-            name => new EventWindow(message.Customer, name, message.QueuedAt.AddMilliseconds(-1), DateTimeOffset.MaxValue)).ToList();
-        var found = await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
-        var id = message.Id.ToString();
-        return found.SelectMany(events => events).Any(@event => MessageEvents.MessageOf(@event) == id);
     }
 
     /// <summary>
@@ -114,7 +106,8 @@ internal sealed class ReportIntake(
 
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false))
             .GetValueOrDefault(message.Enrollment);
-        if (enrollment is { Status: not EnrollmentStatus.Exited } && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
+        if (enrollment is { Status: not EnrollmentStatus.Exited } && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback
+            && !await Arrivals.HasLaterLeftAsync(batch, message, cancellationToken).ConfigureAwait(false))
         {
             await fallbacks.QueueAsync(batch, [(message, enrollment)], cancellationToken).ConfigureAwait(false);
             await reopening.ReopenAsync(batch, enrollment, cancellationToken).ConfigureAwait(false);
@@ -196,15 +189,32 @@ internal sealed class ReportIntake(
     }
 
     /// <summary>
+    /// What a report about a message that was purged or erased says about the address that the message went to: the topic, null for all,
+    /// and the reason. Null if it says nothing.
+    /// </summary>
+    private static (Topic? Topic, string Reason)? OfAddress(DeliveryReport report) => report switch
+    {
+        { Status: DeliveryReportStatus.Complained } or { Bounce: BounceClass.Complaint } => (null, SuppressionReasons.Complaint),
+        { Status: DeliveryReportStatus.Unsubscribed } or { Bounce: BounceClass.Unsubscribed } =>
+            (Topic.Marketing, SuppressionReasons.Unsubscribed),
+        { Status: DeliveryReportStatus.Failed, Bounce: BounceClass.Hard } => (null, SuppressionReasons.HardBounce),
+        _ => null,
+    };
+
+    /// <summary>
     /// The report does not say which customer owns the address. The suppression list applies to every customer who has it.
     /// </summary>
-    private async Task<ReportOutcome> SuppressAsync(Channel channel, string address, CancellationToken cancellationToken)
+    private async Task<ReportOutcome> SuppressAsync(Channel channel, string address, CancellationToken cancellationToken) =>
+        await SuppressAsync(
+            [.. settings.Addresses.ReportedIdentities(channel, address)
+                .Select(identity => SuppressionKey.OfIdentity(settings, channel, identity))],
+            Topic.Marketing, SuppressionReasons.Unsubscribed, cancellationToken).ConfigureAwait(false);
+
+    private async Task<ReportOutcome> SuppressAsync(
+        IReadOnlyList<string> keys, Topic? topic, string reason, CancellationToken cancellationToken)
     {
-        var keys = settings.Addresses.ReportedIdentities(channel, address)
-            .Select(identity => SuppressionKey.OfIdentity(settings, channel, identity)).ToList();
         await InAsync(Partitioning.Of(keys[0], store.PartitionCount), batch => batch.Transaction.Suppressions.SaveAsync(
-            [.. keys.Select(key =>
-                new Suppression { Address = key, Topic = Topic.Marketing, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now })],
+            [.. keys.Select(key => new Suppression { Address = key, Topic = topic, Reason = reason, Since = batch.Now })],
             cancellationToken), cancellationToken).ConfigureAwait(false);
         return ReportOutcome.Suppressed;
     }

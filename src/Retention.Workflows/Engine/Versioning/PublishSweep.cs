@@ -77,7 +77,7 @@ internal sealed partial class PublishSweep(
             var history = VersionMove.NeedsHistory(from!, program)
                 ? await batch.Transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false) : [];
             moved.Add(VersionMove.Move(enrollment, from!, program, history, batch.Now));
-            if (!program.ExitEvents.ToHashSet().IsSubsetOf(from!.ExitEvents))
+            if (HasOtherExits(from!.Definition, program.Definition))
                 withNewExits.Add(moved[^1]);
             batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Moved, enrollment.Version.ToString(CultureInfo.InvariantCulture));
         }
@@ -90,6 +90,13 @@ internal sealed partial class PublishSweep(
         if (moved.Count < active.Count)
             LogNotMoved(active.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
     }
+
+    /// <summary>
+    /// True if the later version may end an enrollment by an event that the earlier one let pass: another rule, a rule with another
+    /// condition, or a goal that ends the journey.
+    /// </summary>
+    private static bool HasOtherExits(JourneyDefinition earlier, JourneyDefinition later) =>
+        later.Goal != earlier.Goal || !later.ExitRules.SequenceEqual(earlier.ExitRules);
 
     /// <summary>True if the sweep of a partition is finished. Customers who entered an earlier version after that finish on it.</summary>
     internal static async Task<bool> IsFinishedAsync(

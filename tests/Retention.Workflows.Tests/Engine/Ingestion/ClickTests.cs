@@ -1,4 +1,5 @@
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
@@ -62,6 +63,39 @@ public sealed class ClickTests
         }
 
         (await journey.CountAsync(JourneyMeasures.Opened)).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(3, 3600, null, null, true)]
+    [InlineData(3, 3600, "https://a.example", "https://a.example", true)]
+    [InlineData(3, 4, "https://a.example", "https://b.example", false)]
+    [InlineData(240, 241, "https://a.example", "https://b.example", false)]
+    [InlineData(240, 241, "https://a.example", "https://a.example", true)]
+    [InlineData(3, 5, null, null, false)]
+    public async Task A_scanners_click_that_a_provider_reports_hides_no_click_of_a_person(
+        int first, int second, string? firstLink, string? secondLink, bool isHuman)
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("mail", template: "mail").Wait("rest", Days(1))
+                .ExitIf("saw-it", new OpenedCondition("mail", humanOnly: true)).Wait("more", Days(90)),
+            harness => harness.Configure = retention => retention.Configure(options => options.Privacy.Key = "a key that nobody guesses"));
+        await journey.EnrollAsync(Some.Customer());
+        var sentAt = journey.Messages[0].SentAt;
+        await journey.AdvanceAsync(TimeSpan.FromHours(2));
+
+        await journey.Client.ReportAsync([Click(first, firstLink), Click(second, secondLink)], TestContext.Current.CancellationToken);
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be(isHuman ? "ended as saw-it" : "at more");
+
+        DeliveryReport Click(int seconds, string? link) => new()
+        {
+            Channel = Channel.Email,
+            Status = DeliveryReportStatus.Clicked,
+            OccurredAt = sentAt.AddSeconds(seconds),
+            Token = journey.Messages[0].ReportToken,
+            Link = link,
+        };
     }
 
     private static async Task<CustomerEvent> SignAsync(JourneyHarness journey, string name, string? evidence, CustomerId? customer = null)

@@ -22,6 +22,7 @@ public sealed class RefundTests
     [InlineData("an unknown order named", "buy o 100, back q 100", true, 0)]
     [InlineData("withdrawn", "buy o 100, withdraw o", false, 0)]
     [InlineData("withdrawn after a part was paid back", "buy o 100, back o 40, withdraw o", false, 0)]
+    [InlineData("paid back after it was withdrawn", "buy o 100, buy p 50, withdraw o, back o 100", true, 50)]
     [InlineData("bought again", "buy o 100, back o 100, buy p 20", true, 20)]
     public async Task An_order_that_is_paid_back_is_no_purchase(string what, string story, bool isBuyer, decimal spent)
     {

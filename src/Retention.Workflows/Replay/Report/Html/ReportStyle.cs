@@ -6,7 +6,7 @@ internal static class ReportStyle
     internal const string Css = """
         :root {
           --page: #f4f6f9; --card: #ffffff; --ink: #17202e; --muted: #596577; --rule: #dce1e8; --track: #eef1f5; --line: #9fb0c6;
-          --message: #2b66d9; --voucher: #7746d6; --choice: #a86a0a; --good: #0f7f54; --record: #0c7f8a; --exit: #c03a56; --quiet: #5f6f86;
+          --message: #2b66d9; --voucher: #7746d6; --choice: #9a5f06; --good: #0f7f54; --record: #0c7f8a; --exit: #c03a56; --quiet: #5f6f86;
         }
         @media screen and (prefers-color-scheme: dark) {
           :root {
