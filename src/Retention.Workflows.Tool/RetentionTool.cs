@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Import;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Tool.Import;
 using Retention.Workflows.Tool.Journeys;
 using Retention.Workflows.Tool.Replay;
 using Retention.Workflows.Tool.Shell;
@@ -16,6 +18,7 @@ internal static class RetentionTool
     {
         var root = new RootCommand("Works on journeys and on the files of a shop. Nothing here sends a message to a customer.")
         {
+            ImportCommand.Create(),
             ValidateCommand.Create(),
             DrawCommand.Create(),
             DiffCommand.Create(),
@@ -34,7 +37,7 @@ internal static class RetentionTool
             await errors.WriteLineAsync("Stopped.").ConfigureAwait(false);
             return ExitCodes.Stopped;
         }
-        catch (Exception exception) when (exception is ToolException or ImportException or JourneyDefinitionException
+        catch (Exception exception) when (exception is ToolException or ImportException or ImportMappingException or JourneyDefinitionException
             or OptionsValidationException or RetentionStoreException or ReplayStoppedException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(exception.Message).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Retention.Workflows.Import;
-using Retention.Workflows.Messaging;
 using Retention.Workflows.Replay;
+using Retention.Workflows.Tool.Import;
 using Retention.Workflows.Tool.Shell;
 
 namespace Retention.Workflows.Tool.Replay;
@@ -31,12 +31,14 @@ internal sealed class RecordedHistory
 
     /// <exception cref="ImportException">A file is invalid.</exception>
     /// <exception cref="ToolException">The files have no events.</exception>
-    internal static RecordedHistory Read(ReplayArguments arguments, TimeZoneInfo zone, DateTimeOffset now)
+    internal static RecordedHistory Read(ReplayArguments arguments, TimeZoneInfo zone, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var limits = new EventLimits { Latest = now.AddDays(1) };
         var events = new List<CustomerEvent>();
         if (arguments.Orders is { } orders)
-            events.AddRange(OrderCsv.Open(orders, OrderMapping.Plain(arguments.Currency), new ImportOptions { Limits = limits }).ReadAll().Events);
+            events.AddRange(OrderCsv.Open(
+                orders, Mappings.Orders(arguments.Mapping, arguments.Currency, arguments.Shop.TimeZone), new ImportOptions { Limits = limits })
+                .ReadAll(cancellationToken).Events);
         if (arguments.Events is { } lines)
             events.AddRange(EventLines.Read(lines, limits).Events);
         if (events.Count == 0)

@@ -9,6 +9,9 @@ internal sealed record ReplayArguments
     /// <summary>A file of orders; null if only events are replayed.</summary>
     internal string? Orders { get; init; }
 
+    /// <summary>How the orders are read: the name of a mapping, or its file.</summary>
+    internal required string Mapping { get; init; }
+
     /// <summary>A file of events, a JSON object a line; null if only orders are replayed.</summary>
     internal string? Events { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Retention.Workflows.Tool.Import;
 using Retention.Workflows.Tool.Shell;
 
 namespace Retention.Workflows.Tool.Replay;
@@ -10,6 +11,12 @@ internal static class ReplayCommand
     {
         var journey = new Argument<string>("file") { Description = "The file of the journey, as JSON." };
         var orders = new Option<string?>("--orders") { Description = "Orders as CSV.", HelpName = "file" };
+        var mapping = new Option<string>("--mapping")
+        {
+            Description = "How the orders are read: plain, shopify, woocommerce, magento, or a JSON file with a mapping.",
+            HelpName = "name or file",
+            DefaultValueFactory = _ => Mappings.Plain,
+        };
         var events = new Option<string?>("--events") { Description = "Events, one JSON object a line.", HelpName = "file" };
         var from = new Option<DateOnly?>("--from") { Description = "The first day; half a year after the first event by default." };
         var until = new Option<DateOnly?>("--until") { Description = "The last day; the day of the last event by default." };
@@ -36,7 +43,7 @@ internal static class ReplayCommand
             "Runs a journey over recorded orders and events in virtual time and writes a report: whom it would have reached, when, with "
             + "which messages. Nothing is sent; every customer is assumed to have addresses and to consent.")
         {
-            journey, orders, events, from, until, offers, templates, report, noOpens, currency, shop, zone,
+            journey, orders, mapping, events, from, until, offers, templates, report, noOpens, currency, shop, zone,
         };
         command.Validators.Add(result =>
         {
@@ -49,6 +56,7 @@ internal static class ReplayCommand
             {
                 Journey = parsed.GetRequiredValue(journey),
                 Orders = parsed.GetValue(orders),
+                Mapping = parsed.GetRequiredValue(mapping),
                 Events = parsed.GetValue(events),
                 From = parsed.GetValue(from),
                 Until = parsed.GetValue(until),

@@ -21,7 +21,7 @@ internal static class ReplayRun
         var zone = ZoneOf(arguments.Shop.TimeZone);
         if (arguments.Templates is { } templates && !Directory.Exists(templates))
             throw new ToolException($"--templates {templates}: the folder does not exist.");
-        var recorded = RecordedHistory.Read(arguments, zone, TimeProvider.System.GetUtcNow());
+        var recorded = RecordedHistory.Read(arguments, zone, TimeProvider.System.GetUtcNow(), cancellationToken);
         var currency = recorded.Currency ?? arguments.Currency;
         VoucherOffer[] offers = [.. arguments.Offers.Select(offer => OfferArgument.Read(offer, currency))];
         var (first, last) = DaysOf(arguments, recorded);

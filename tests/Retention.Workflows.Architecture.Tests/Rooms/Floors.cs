@@ -68,7 +68,7 @@ internal static class Floors
         ["Retention.Workflows.Tool"] =
         [
             ["Shell"],
-            ["Journeys"],
+            ["Import", "Journeys"],
             ["Replay"],
             ["(root)"],
         ],
