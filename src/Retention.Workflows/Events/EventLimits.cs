@@ -41,6 +41,7 @@ public sealed record EventLimits
         Check("at", TimeProblem(@event.OccurredAt));
         foreach (var (field, reason) in AmountProblems(@event.Name.ToString(), @event.Amount, @event.Currency))
             Check(field, reason);
+        Check($"properties.{MessageEvents.Channel}", AddressEvents.ChannelProblem(@event));
         foreach (var (key, value) in @event.Properties)
         {
             if (value.Kind == PropertyKind.Text)

@@ -216,9 +216,7 @@ internal sealed class ExternalWorkflowBridge(
             Attempt = 0,
             Outcome = null,
             State = enrollment.State with { Workflow = (checkpoint with { At = visit.Step, Visit = visit.Number }).ToText(), Answer = null,
-                CalledAt = null,
-                // The engine's own waits count from when it asked; only the first step may be behind its trigger.
-                BehindFrom = checkpoint.At is null ? enrollment.State.BehindFrom : null },
+                CalledAt = null },
         };
         // Its engine may have fallen back to an earlier state; the keys find what the visit did.
         var run = new WorkflowRun(standing, program, 0, mayRepeat: true);

@@ -16,8 +16,7 @@ internal static class SuppressionReaction
 
     internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        var wanted = events.Where(@event => @event.Name == EventNames.MessageBounced || @event.Name == EventNames.MessageComplained
-            || @event.Name == EventNames.Unsubscribed).ToList();
+        var wanted = events.Where(AddressEvents.IsOfAddress).ToList();
         if (wanted.Count == 0)
             return;
         var customers =
@@ -25,25 +24,26 @@ internal static class SuppressionReaction
         var suppressions = new List<Suppression>();
         foreach (var @event in wanted)
         {
-            if (ChannelOf(@event) is not { } channel)
-                continue;
-            if (AddressOf(batch, @event, channel, customers) is not { } address)
+            foreach (var channel in ChannelsOf(@event, customers))
             {
-                // A bounce belongs to an address. A wish to be left alone waits for the customer's first address.
-                if (@event.Name == EventNames.MessageBounced)
-                    continue;
-                address = FirstAddresses.KeyOf(batch, @event.Customer, channel);
-            }
+                if (AddressOf(batch, @event, channel, customers) is not { } address)
+                {
+                    // A bounce belongs to an address. A wish to be left alone waits for the customer's first address.
+                    if (@event.Name == EventNames.MessageBounced)
+                        continue;
+                    address = FirstAddresses.KeyOf(batch, @event.Customer, channel);
+                }
 
-            if (await ReasonAsync(batch, @event, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
-                continue;
-            suppressions.Add(new Suppression
-            {
-                Address = address,
-                Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(@event) : default(Topic?),
-                Reason = reason,
-                Since = batch.Now,
-            });
+                if (await ReasonAsync(batch, @event, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
+                    continue;
+                suppressions.Add(new Suppression
+                {
+                    Address = address,
+                    Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(@event) : default(Topic?),
+                    Reason = reason,
+                    Since = batch.Now,
+                });
+            }
         }
 
         batch.Suppress(suppressions);
@@ -64,7 +64,7 @@ internal static class SuppressionReaction
             ? @event.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
         var window = new EventWindow(@event.Customer, EventNames.MessageBounced, @event.OccurredAt - SoftBounceWindow, until);
         var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0]
-            .Where(other => ChannelOf(other) == channel && (KeyOf(other) ?? address) == address).Select(other => other.OccurredAt).ToList();
+            .Where(other => AddressEvents.ChannelOf(other) == channel && (KeyOf(other) ?? address) == address).Select(other => other.OccurredAt).ToList();
         return bounced.Zip(bounced.Skip(MostSoftBounces - 1))
             .Any(run => run.Second - run.First < SoftBounceWindow && run.First <= @event.OccurredAt && @event.OccurredAt <= run.Second)
             ? SuppressionReasons.SoftBounces
@@ -84,9 +84,15 @@ internal static class SuppressionReaction
     private static bool IsSoft(CustomerEvent @event) =>
         @event.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
 
-    private static Channel? ChannelOf(CustomerEvent @event) =>
-        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString())
-            ? new Channel(name.ToString()) : default(Channel?);
+    /// <summary>The channels that the event is about. A wish that names none is about all of them.</summary>
+    private static IEnumerable<Channel> ChannelsOf(CustomerEvent @event, IReadOnlyDictionary<CustomerId, Customer> customers)
+    {
+        if (AddressEvents.ChannelOf(@event) is { } channel)
+            return [channel];
+        if (!AddressEvents.IsWish(@event) || @event.Properties.TryGetValue(MessageEvents.Channel, out _))
+            return [];
+        return AddressEvents.CommonChannels.Union(customers.GetValueOrDefault(@event.Customer)?.Addresses.Keys ?? []);
+    }
 
     private static Topic TopicOf(CustomerEvent @event) =>
         @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString())

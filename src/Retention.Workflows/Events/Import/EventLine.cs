@@ -83,7 +83,7 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         if (_problems > 0)
             return null;
 
-        return new CustomerEvent
+        var read = new CustomerEvent
         {
             Id = id!,
             Customer = new CustomerId(customer!),
@@ -94,6 +94,10 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
             Properties = properties,
             Lines = lines,
         };
+        if (AddressEvents.ChannelProblem(read) is not { } unusable)
+            return read;
+        Wrong($"properties.{MessageEvents.Channel}", unusable);
+        return null;
     }
 
     private (decimal?, string?) Amount(Dictionary<string, JsonElement> fields, string? name)

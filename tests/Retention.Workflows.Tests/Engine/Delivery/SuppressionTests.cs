@@ -31,6 +31,55 @@ public sealed class SuppressionTests
         (await journey.MessageAsync("two")).Reason.Should().Be("suppressed");
     }
 
+    [Theory]
+    [InlineData("unsubscribed", null, "")]
+    [InlineData("message-complained", null, "")]
+    [InlineData("unsubscribed", "Email", "text by sms")]
+    [InlineData("unsubscribed", " email ", "text by sms")]
+    [InlineData("message-complained", "EMAIL", "text by sms")]
+    [InlineData("unsubscribed", "sms", "mail by email")]
+    public async Task A_wish_that_the_shop_tells_is_for_the_channel_it_names_or_for_all(string name, string? channel, string sent)
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail").SendSms("text", template: "text"));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+
+        (await journey.Client.AppendEventAsync(Wish(journey, name, channel), Token)).Outcome.Should().Be(EventOutcome.Stored);
+        await journey.EnrollAsync(Some.Customer());
+
+        string.Join(", ", journey.Sent).Should().Be(sent);
+    }
+
+    [Theory]
+    [InlineData("unsubscribed", "e-mail", "is 'e-mail'; write email")]
+    [InlineData("message-complained", "whats-app", "is 'whats-app'; write whatsapp")]
+    [InlineData("unsubscribed", "", "is not the name of a channel such as email")]
+    [InlineData("unsubscribed", "the mail", "is not the name of a channel such as email")]
+    [InlineData("message-bounced", null, "is missing: a bounce belongs to a channel")]
+    public async Task A_wish_that_would_suppress_nothing_is_refused(string name, string? channel, string reason)
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+
+        var answer = await journey.Client.AppendEventAsync(Wish(journey, name, channel), Token);
+
+        answer.Outcome.Should().Be(EventOutcome.Refused);
+        answer.Problems.Should().ContainSingle().Which.ToString().Should().Be($"properties.channel {reason}");
+        var line = $$"""
+            {"id":"w","customer":"ada","name":"{{name}}","at":"2026-01-01T00:00:00Z","properties":{ {{(channel is null ? "" : $"\"channel\":\"{channel}\"")}} } }
+            """;
+        ((Action)(() => EventLines.Read(new StringReader(line), "w.jsonl"))).Should().Throw<ImportException>()
+            .WithMessage($"*properties.channel: {reason}*");
+    }
+
+    private static CustomerEvent Wish(JourneyHarness journey, string name, string? channel) => new()
+    {
+        Id = "wish",
+        Customer = Ada,
+        Name = new EventName(name),
+        OccurredAt = journey.Time.GetUtcNow(),
+        Properties = channel is null ? PropertyBag.Empty : new PropertyBag([new("channel", channel)]),
+    };
+
     [Fact]
     public async Task An_unsubscription_survives_a_save_of_the_customer_with_consent()
     {

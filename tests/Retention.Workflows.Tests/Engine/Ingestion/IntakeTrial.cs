@@ -63,7 +63,7 @@ internal static class IntakeTrial
         (await journey.Privacy.EraseAsync(Ada, Token)).Messages.Should().Be(2);
         (await OutcomesAsync(journey, visit, visit with { Id = "v2" })).Should().Equal(EventOutcome.Erased, EventOutcome.Erased);
         (await journey.Client.SaveCustomersAsync([Some.Customer()], Token)).Single().Outcome.Should().Be(CustomerOutcome.Erased);
-        (await journey.Client.ReportAsync([report], Token)).Should().Equal(ReportOutcome.Unknown);
+        (await journey.Client.ReportAsync([report], Token)).Should().Equal(ReportOutcome.Suppressed);
         (await journey.Client.ReadCustomerAsync(Ada, Token)).Should()
             .Match<CustomerRecord>(record => record.Customer == null && record.Enrollments.Count == 0);
         (await journey.Privacy.ReadmitAsync(Ada, Token)).Should().BeTrue();

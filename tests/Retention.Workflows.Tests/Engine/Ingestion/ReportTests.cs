@@ -217,7 +217,7 @@ public sealed class ReportTests
 
         (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.Sent);
         await journey.Privacy.EraseAsync(Ada, Token);
-        (await journey.Client.ReportAsync([report], Token)).Should().Equal(ReportOutcome.Unknown);
+        (await journey.Client.ReportAsync([report with { Bounce = BounceClass.Soft }], Token)).Should().Equal(ReportOutcome.Unknown);
         (await journey.RecordAsync()).Messages.Should().BeEmpty();
     }
 
