@@ -17,11 +17,8 @@ internal static class MailHeaders
     /// <summary>The name under which providers return our token with each event.</summary>
     internal const string TokenName = "retention_token";
 
-    /// <summary>Postmark's name of the token, and of its rest: a value has at most 80 characters.</summary>
+    /// <summary>Postmark's name of the token.</summary>
     internal const string MetadataName = "retention-token";
-    internal const string MetadataRestName = "retention-rest";
-
-    private const int MaxMetadataLength = 60;
 
     internal static IEnumerable<Header> Of(OutgoingMessage message, SmtpRelay relay)
     {
@@ -34,25 +31,20 @@ internal static class MailHeaders
         if (message.ReportToken is { } token)
         {
             yield return Unfolded(Token, token);
-            foreach (var (name, value) in OfRelay(relay, token))
-                yield return Unfolded(name, value);
+            if (OfRelay(relay, token) is { } header)
+                yield return header;
         }
     }
 
     /// <summary>Tokens consist of characters that JSON does not escape.</summary>
-    private static IEnumerable<(string Name, string Value)> OfRelay(SmtpRelay relay, string token)
+    private static Header? OfRelay(SmtpRelay relay, string token) => relay switch
     {
-        var half = Math.Min(token.Length, MaxMetadataLength);
-        return relay switch
-        {
-            SmtpRelay.SendGrid => [("X-SMTPAPI", $"{{\"unique_args\":{{\"{TokenName}\":\"{token}\"}}}}")],
-            SmtpRelay.Mailgun => [("X-Mailgun-Variables", $"{{\"{TokenName}\":\"{token}\"}}")],
-            SmtpRelay.Postmark => half == token.Length ? [($"X-PM-Metadata-{MetadataName}", token)]
-                : [($"X-PM-Metadata-{MetadataName}", token[..half]), ($"X-PM-Metadata-{MetadataRestName}", token[half..])],
-            SmtpRelay.Brevo => [("X-Mailin-custom", token)],
-            _ => [],
-        };
-    }
+        SmtpRelay.SendGrid => Unfolded("X-SMTPAPI", $"{{\"unique_args\":{{\"{TokenName}\":\"{token}\"}}}}"),
+        SmtpRelay.Mailgun => Unfolded("X-Mailgun-Variables", $"{{\"{TokenName}\":\"{token}\"}}"),
+        SmtpRelay.Postmark => Unfolded($"X-PM-Metadata-{MetadataName}", token),
+        SmtpRelay.Brevo => Unfolded("X-Mailin-custom", token),
+        _ => null,
+    };
 
     /// <summary>Tokens and addresses of pages stay on one line: a break inside one is not reverted by every reader.</summary>
     private static Header Unfolded(string name, string value)

@@ -11,6 +11,9 @@ internal static class Mailbox
     /// <summary>RFC 5321, 4.5.3.1.3: a path has at most 256 octets; two of them are the angle brackets.</summary>
     private const int MaxLength = 254;
 
+    /// <summary>RFC 5321, 4.5.3.1.1.</summary>
+    internal const int MaxLocalPartLength = 64;
+
     private static readonly ParserOptions Strict = new()
     {
         AddressParserComplianceMode = RfcComplianceMode.Strict,

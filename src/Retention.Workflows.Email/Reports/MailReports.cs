@@ -11,8 +11,9 @@ namespace Retention.Workflows.Channels;
 /// </summary>
 /// <remarks>
 /// Use a separate mailbox for them. Bounces go to the envelope's sender, complaints to the address agreed with the mailbox provider. Each
-/// of our mails contains a signed token in a header, which both kinds quote. Without the token nothing identifies the mail, and the report
-/// changes nothing. The sender of such a mail cannot be trusted, so only the token counts, and the engine verifies it.
+/// of our mails contains a signed token in a header, which both kinds quote, and in the envelope's sender if
+/// <see cref="SmtpEmailOptions.BounceAddress"/> says so. Without the token nothing identifies the mail, and the report changes nothing. The
+/// sender of such a mail cannot be trusted, so only the token counts, and the engine verifies it.
 /// </remarks>
 public static partial class MailReports
 {
@@ -23,7 +24,7 @@ public static partial class MailReports
     /// <param name="mail">The unchanged bytes of the mail.</param>
     /// <param name="receivedAt">The time of its arrival.</param>
     /// <param name="report">
-    /// The report. Its token is null if the mail quotes none; <see cref="IRetentionClient.ReportAsync"/> then counts it as
+    /// The report. Its token is null if the mail has none; <see cref="IRetentionClient.ReportAsync"/> then counts it as
     /// <see cref="ReportOutcome.Unmatched"/>. A reason of <see cref="SenderFaults"/> says that the cause is the sender.
     /// </param>
     /// <returns>True with a report; false for any other mail, such as an automatic reply.</returns>

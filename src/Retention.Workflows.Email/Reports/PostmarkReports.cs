@@ -79,8 +79,6 @@ public static class PostmarkReports
         _ => DeliveryReportStatus.Failed,
     };
 
-    /// <summary>A value has at most 80 characters, so the token comes in two.</summary>
     private static string? Token(JsonElement root) =>
-        JsonRead.Object(root, "Metadata") is { } data
-            ? JsonRead.Text(data, MailHeaders.MetadataName) + JsonRead.Text(data, MailHeaders.MetadataRestName) : null;
+        JsonRead.Object(root, "Metadata") is { } data ? JsonRead.Text(data, MailHeaders.MetadataName) : null;
 }

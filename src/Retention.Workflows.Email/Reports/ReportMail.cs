@@ -5,7 +5,7 @@ using Retention.Workflows.Email.Mime;
 
 namespace Retention.Workflows.Email.Reports;
 
-/// <summary>A mail, taken apart: status fields, feedback fields, text of its own, and the token that its quoted mail carries.</summary>
+/// <summary>A mail, taken apart: status fields, feedback fields, text of its own, and the token of the mail that it is about.</summary>
 internal sealed partial class ReportMail
 {
     private const int MaxParts = 200;
@@ -23,7 +23,8 @@ internal sealed partial class ReportMail
         Take(mail.Body);
         var (own, quoted) = Split(_text.ToString());
         (Text, HasQuotedMail) = (own[..Math.Min(own.Length, MaxTextLength)], HasQuotedMail || quoted.Length > 0);
-        Token = TokenIn(_quoted + quoted) ?? TokenIn(Joined(bytes));
+        var joined = Joined(bytes);
+        Token = TokenIn(_quoted + quoted) ?? TokenIn(joined) ?? TokenOf(AddressToken().Match(joined));
     }
 
     internal HeaderList Headers { get; }
@@ -119,7 +120,9 @@ internal sealed partial class ReportMail
             _quoted.Append(part.Text).Append('\n');
     }
 
-    private static string? TokenIn(string text) => TokenLine().Match(text) is { Success: true } match ? match.Groups["token"].Value : null;
+    private static string? TokenIn(string text) => TokenOf(TokenLine().Match(text));
+
+    private static string? TokenOf(Match match) => match.Success ? match.Groups["token"].Value : null;
 
     /// <summary>The bytes with continued lines joined, also those that quoted-printable broke without saying so.</summary>
     private static string Joined(ReadOnlySpan<byte> bytes) =>
@@ -134,9 +137,16 @@ internal sealed partial class ReportMail
 
     private static string Plain(string html) => System.Net.WebUtility.HtmlDecode(Tag().Replace(Style().Replace(html, " "), " "));
 
-    [GeneratedRegex($@"^[\s>|]*{MailHeaders.Token}:\s*(?<token>[A-Za-z0-9_\-]+(\.[A-Za-z0-9_\-]+)?)\s*$",
+    [GeneratedRegex($@"^[\s>|]*{MailHeaders.Token}:\s*(?<token>{ReportTokens.Pattern})\s*$",
         RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex TokenLine();
+
+    /// <summary>
+    /// The token at the end of a local part: the address to which the bounce came, in whichever header a server writes it, or the envelope's
+    /// sender where it is quoted.
+    /// </summary>
+    [GeneratedRegex($@"(?<![A-Za-z0-9])(?<token>{ReportTokens.Pattern})(?=""?@)", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressToken();
 
     [GeneratedRegex(@"=\r?\n")]
     private static partial Regex SoftBreak();

@@ -3,6 +3,7 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Retention.Workflows.Channels;
+using Retention.Workflows.Email.Reports;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Email.Smtp;
@@ -21,6 +22,8 @@ internal static class SmtpAnswers
     /// The server requires a login or encryption. This is a matter of our settings, so the channel pauses until they are fixed.
     /// </summary>
     private static readonly int[] SettingsReplies = [530, 534, 535, 538];
+
+    private static readonly string[] OfThisMail = ["5.3.4", "5.6.7"];
 
     /// <param name="failure">The exception of the client.</param>
     /// <param name="hasBegun">True if the first byte of the body was handed over.</param>
@@ -42,6 +45,14 @@ internal static class SmtpAnswers
     internal static bool IsBroken(Exception failure) => failure is IOException or SocketException or ProtocolException
         or ServiceNotConnectedException or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
 
+    /// <summary>
+    /// True if the server refuses our sender for good, for example because it may not have a token. It would refuse every mail. Many servers
+    /// answer so only after the recipient. 552 and 5.3.4 are about the size of this mail, 5.6.7 about its recipient.
+    /// </summary>
+    private static bool IsAboutSender(SmtpCommandException failure) => (int)failure.StatusCode is >= 500 and <= 599 and not 552
+        && (BounceWords.CauseOf(failure.Message) == BounceCause.SenderAddress
+            || (failure.ErrorCode == SmtpErrorCode.SenderNotAccepted && !OfThisMail.Any(failure.Message.Contains)));
+
     private static DeliveryResult Unknown(string reason, bool hasBegun) =>
         hasBegun ? DeliveryResult.Ambiguous(reason) : DeliveryResult.Unreachable(reason);
 
@@ -51,7 +62,7 @@ internal static class SmtpAnswers
     private static DeliveryResult Reply(SmtpCommandException failure, bool hasBegun)
     {
         var reply = (int)failure.StatusCode;
-        if (SettingsReplies.Contains(reply))
+        if (SettingsReplies.Contains(reply) || IsAboutSender(failure))
             return DeliveryResult.PauseChannel($"smtp-{reply}");
         return reply switch
         {

@@ -18,6 +18,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
     private readonly TimeProvider _time;
     private readonly SmtpConnections _connections;
     private readonly MailboxAddress _from;
+    private readonly EnvelopeSender _sender;
     private readonly Dkim? _dkim;
 
     public SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeProvider time)
@@ -25,6 +26,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         (_options, _time) = (options.Value, time);
         _connections = new SmtpConnections(_options, time);
         _from = MailComposer.Sender(_options.From, _options.FromName);
+        _sender = new EnvelopeSender(_options, _from);
         _dkim = Dkim.Of(_options);
     }
 
@@ -53,7 +55,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
 
         try
         {
-            return await SendAsync(mail, recipient!, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(new SmtpMail(mail, _sender.Of(message), recipient!), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -61,18 +63,18 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         }
     }
 
-    private async Task<DeliveryResult> SendAsync(MimeMessage mail, MailboxAddress recipient, CancellationToken cancellationToken)
+    private async Task<DeliveryResult> SendAsync(SmtpMail mail, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (_connections.TakeIdle() is { } kept)
         {
-            var (result, isStale) = await SendAsync(kept, isOpen: true, mail, recipient, both.Token).ConfigureAwait(false);
+            var (result, isStale) = await SendAsync(kept, isOpen: true, mail, both.Token).ConfigureAwait(false);
             if (!isStale)
                 return result;
         }
 
-        return (await SendAsync(new SmtpConnection(), isOpen: false, mail, recipient, both.Token).ConfigureAwait(false)).Result;
+        return (await SendAsync(new SmtpConnection(), isOpen: false, mail, both.Token).ConfigureAwait(false)).Result;
     }
 
     /// <summary>Sends over one connection.</summary>
@@ -80,7 +82,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
     /// The result, and whether the server had closed a kept connection before the body, so that the mail may go over another one.
     /// </returns>
     private async Task<(DeliveryResult Result, bool IsStale)> SendAsync(
-        SmtpConnection connection, bool isOpen, MimeMessage mail, MailboxAddress recipient, CancellationToken cancellationToken)
+        SmtpConnection connection, bool isOpen, SmtpMail mail, CancellationToken cancellationToken)
     {
         var progress = new BodyProgress();
         var isStale = false;
@@ -88,11 +90,12 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         {
             if (!isOpen)
                 await connection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
-            var international = !Mailbox.HasAsciiUser(recipient);
+            var international = !Mailbox.HasAsciiUser(mail.Recipient);
             if (international && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
                 return (DeliveryResult.Rejected("invalid-address"), false);
             await connection.Client.SendAsync(
-                MailBytes.Format(international), mail, _from, [recipient], cancellationToken, progress).ConfigureAwait(false);
+                MailBytes.Format(international), mail.Content, mail.Sender, [mail.Recipient], cancellationToken, progress)
+                .ConfigureAwait(false);
             connection.Mails++;
             return (DeliveryResult.Delivered, false);
         }
@@ -109,4 +112,6 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
             _connections.Return(connection);
         }
     }
+
+    private sealed record SmtpMail(MimeMessage Content, MailboxAddress Sender, MailboxAddress Recipient);
 }

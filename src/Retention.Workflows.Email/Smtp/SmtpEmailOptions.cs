@@ -16,6 +16,20 @@ public sealed class SmtpEmailOptions
     /// <summary>The name shown beside <see cref="From"/>; default none.</summary>
     public string? FromName { get; set; }
 
+    /// <summary>The placeholder in <see cref="BounceAddress"/> that is replaced by the message's token.</summary>
+    public const string BounceToken = "{token}";
+
+    /// <summary>
+    /// The mailbox to which bounces go: the envelope's sender. Default none; then it is <see cref="From"/>.
+    /// </summary>
+    /// <remarks>
+    /// <c>bounce+{token}@shop.example</c> carries the message's token, so that bounces are matched that quote nothing. It needs
+    /// <see cref="PrivacyOptions.Key"/>, a mailbox that receives all such addresses, and a server that lets the shop send from them.
+    /// <c>{token}</c> is replaced by 48 characters and ends the local part; at most 16 may precede it. The domain is that of
+    /// <see cref="From"/> or a subdomain of it, or SPF says nothing about the sender.
+    /// </remarks>
+    public string? BounceAddress { get; set; }
+
     /// <summary>The encryption of the connection; default <see cref="SmtpSecurity.Auto"/>.</summary>
     public SmtpSecurity Security { get; set; }
 

@@ -5,7 +5,7 @@ using Retention.Workflows.Email.Mime;
 
 namespace Retention.Workflows.Email.Smtp;
 
-internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOptions>
+internal sealed class SmtpEmailOptionsValidator(IOptions<RetentionOptions> retention) : IValidateOptions<SmtpEmailOptions>
 {
     public ValidateOptionsResult Validate(string? name, SmtpEmailOptions options)
     {
@@ -24,10 +24,22 @@ internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOpti
             result.AddError("must be one of the named values.", nameof(options.Relay));
         if (!Enum.IsDefined(options.Security))
             result.AddError("must be one of the named values.", nameof(options.Security));
+        CheckBounceAddress(result, options.BounceAddress);
         CheckConnections(result, options);
         CheckLogin(result, options);
         CheckDkim(result, options);
         return result.Build();
+    }
+
+    private void CheckBounceAddress(OptionsErrors result, string? address)
+    {
+        if (string.IsNullOrEmpty(address))
+            return;
+        if (!EnvelopeSender.IsValid(address))
+            result.AddError(EnvelopeSender.Problem, nameof(SmtpEmailOptions.BounceAddress));
+        else if (EnvelopeSender.HasToken(address) && retention.Value.Privacy.Key.Length == 0)
+            result.AddError(
+                "needs RetentionOptions.Privacy.Key, with which tokens are signed.", nameof(SmtpEmailOptions.BounceAddress));
     }
 
     private static void CheckConnections(OptionsErrors result, SmtpEmailOptions options)

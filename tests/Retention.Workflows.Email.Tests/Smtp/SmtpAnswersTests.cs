@@ -21,7 +21,7 @@ public sealed class SmtpAnswersTests
     [InlineData(552, "5.3.4 Message too big for system", "Rejected smtp-552")]
     [InlineData(550, "5.7.1 Delivery not authorized, message refused", "Rejected smtp-550")]
     [InlineData(550, "5.7.26 Multiple authentication checks failed", "Rejected smtp-550")]
-    [InlineData(553, "5.1.8 Bad sender's system address", "Rejected smtp-553")]
+    [InlineData(553, "5.1.8 Bad sender's system address", "RetryLater smtp-553 pauses")]
     [InlineData(556, "5.1.10 Recipient address has null MX", "Rejected smtp-556 Hard")]
     [InlineData(530, "5.7.0 Authentication required", "RetryLater smtp-530 pauses")]
     [InlineData(534, "5.7.9 Authentication mechanism is too weak", "RetryLater smtp-534 pauses")]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels;
 using Retention.Workflows.Email.Smtp;
 
@@ -41,6 +42,6 @@ public sealed class SmtpEmailOptionsTests
     {
         var options = new SmtpEmailOptions { Host = "smtp.example.org", From = "hello@swiftmotion.example" };
         change(options);
-        return new SmtpEmailOptionsValidator().Validate(null, options).Failures ?? [];
+        return new SmtpEmailOptionsValidator(Options.Create(new RetentionOptions())).Validate(null, options).Failures ?? [];
     }
 }

@@ -13,7 +13,6 @@ internal static class UnsubscribeLinks
 {
     private const char Separator = '\n';
     private const string Purpose = "unsubscribe";
-    private const int KeyBytes = 32;
 
     internal static Uri? For(EngineSettings settings, OutboxMessage message, string address, Topic topic) =>
         settings.Options.Privacy.UnsubscribeUrl is not { } url || topic == Topic.Transactional
@@ -22,9 +21,10 @@ internal static class UnsubscribeLinks
 
     /// <summary>Reads a token; null if it is damaged, forged or of another key.</summary>
     internal static (CustomerId Customer, Channel Channel, Topic Topic, string AddressKey)? Read(string key, string token) =>
-        EncryptedToken.Read(key, Purpose, token) is { Length: > KeyBytes } payload
-            && Encoding.UTF8.GetString(payload.AsSpan(KeyBytes)).Split(Separator, 3) is [var channel, var topic, var customer]
-            ? (new CustomerId(customer), new Channel(channel), new Topic(topic), Convert.ToHexStringLower(payload.AsSpan(0, KeyBytes)))
+        EncryptedToken.Read(key, Purpose, token) is { Length: > SuppressionKey.Bytes } payload
+            && Encoding.UTF8.GetString(payload.AsSpan(SuppressionKey.Bytes)).Split(Separator, 3) is [var channel, var topic, var customer]
+            ? (new CustomerId(customer), new Channel(channel), new Topic(topic),
+                Convert.ToHexStringLower(payload.AsSpan(0, SuppressionKey.Bytes)))
             : null;
 
     private static string Token(EngineSettings settings, OutboxMessage message, string address, Topic topic) => EncryptedToken.Write(

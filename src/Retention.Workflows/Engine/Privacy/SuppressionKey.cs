@@ -5,11 +5,14 @@ using Retention.Workflows.Engine.Configuration;
 namespace Retention.Workflows.Engine.Privacy;
 
 /// <summary>
-/// Identifies an address in the suppression list without storing it: HMAC-SHA256 of channel and address under the host's key, in
-/// hexadecimal. Every spelling of an address has the same key.
+/// Identifies an address in the suppression list without storing it: 96 bits of the HMAC-SHA256 of channel and address under the host's key,
+/// in hexadecimal. Every spelling of an address has the same key.
 /// </summary>
+/// <remarks>Among a billion addresses, the chance that any two have the same key is below 1 in 10^10.</remarks>
 internal static class SuppressionKey
 {
+    internal const int Bytes = 12;
+
     internal static string Of(EngineSettings settings, Channel channel, string address) =>
         OfIdentity(settings, channel, settings.Addresses.Identity(channel, address));
 
@@ -20,5 +23,5 @@ internal static class SuppressionKey
         Hash(settings, $"{channel}\n{identity}");
 
     internal static string Hash(EngineSettings settings, string text) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(settings.Options.Privacy.Key), Encoding.UTF8.GetBytes(text)));
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(settings.Options.Privacy.Key), Encoding.UTF8.GetBytes(text))[..Bytes]);
 }

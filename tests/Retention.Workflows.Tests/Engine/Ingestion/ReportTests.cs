@@ -206,8 +206,8 @@ public sealed class ReportTests
         DeliveryReport[] bad =
         [
             report with { Token = null }, report with { Token = "" }, report with { Token = "nonsense" },
-            report with { Token = token[..^2] + (token[^1] == 'A' ? "BB" : "AA") },
-            report with { Token = "BAAA" + token[4..] }, report with { Token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..] },
+            report with { Token = token[..^2] + (token[^1] == 'a' ? "bb" : "aa") },
+            report with { Token = "baaa" + token[4..] }, report with { Token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..] },
             report with { Token = "\0.\0" },
         ];
 
