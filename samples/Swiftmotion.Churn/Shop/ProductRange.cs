@@ -53,6 +53,7 @@ internal static class ProductRange
             Currency = "EUR",
             UrlPath = $"{sport.ToString().ToLowerInvariant()}/{name.ToLowerInvariant().Replace(' ', '-')}",
             Category = sport.ToString(),
+            ImageUrl = ProductPictures.Of(name),
         };
     }
 }
