@@ -11,6 +11,7 @@ try
         "ingest" => await IngestBenchmark.RunAsync(new Arguments(args[1..])),
         "sweep" => await SweepBenchmark.RunAsync(new Arguments(args[1..])),
         "idle" => await IdleBenchmark.RunAsync(new Arguments(args[1..])),
+        "smtp" => await SmtpBenchmark.RunAsync(new Arguments(args[1..])),
         "windows" => await WindowsBenchmark.RunAsync(new Arguments(args[1..])),
         _ => Usage(""),
     };
@@ -32,6 +33,7 @@ static int Usage(string problem)
           sweep    [customers] [store]
           windows  [questions] [customers] [store]
           idle     [waiting] [seconds] [store]
+          smtp     [mails] [connections] [rounds] [store]
         Stores: sqlite (if none is named), memory, postgresql. For postgresql a server is started where its programs are installed;
         --connection 'Host=...;Username=...;Password=...' takes one that is there, as somebody who may create databases.
         """);

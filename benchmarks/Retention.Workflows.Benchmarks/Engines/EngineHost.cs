@@ -34,9 +34,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     internal IServiceProvider Services => _engines[0];
 
-    /// <summary>Starts the engines. Without a journey, other services must provide the journeys.</summary>
+    /// <summary>Starts the engines. Without a journey, other services must provide the journeys; without channels, e-mails go nowhere.</summary>
     internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition? journey,
-        int engines = 1, Action<RetentionBuilder>? configure = null)
+        int engines = 1, Action<RetentionBuilder>? configure = null, Action<ChannelsBuilder>? channels = null)
     {
         var host = new EngineHost(new ManualTime(start));
         for (var i = 0; i < engines; i++)
@@ -50,7 +50,9 @@ internal sealed class EngineHost : IAsyncDisposable
                 if (journey is not null)
                     retention.Journeys.Add(journey);
                 retention.Templates.Use(new PlainTemplates());
-                retention.Channels.Add(host.Channel);
+                if (channels is null)
+                    retention.Channels.Add(host.Channel);
+                channels?.Invoke(retention.Channels);
                 retention.Configure(options => options.Delivery.SendConcurrency = 64);
                 retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
                 configure?.Invoke(retention);
@@ -112,6 +114,11 @@ internal sealed class EngineHost : IAsyncDisposable
 
         return Channel.Sent - before;
     }
+
+    /// <summary>Sums a measure of a journey.</summary>
+    internal async Task<long> CountAsync(JourneyName journey, string measure) =>
+        (await _engines[0].GetRequiredService<IRetentionOperations>().ReadCountersAsync(journey))
+            .Where(counter => counter.Measure == measure).Sum(counter => counter.Count);
 
     public async ValueTask DisposeAsync()
     {
