@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;
@@ -7,6 +6,7 @@ using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Http;
 using Retention.Workflows.Channels.Pickup;
 using Retention.Workflows.Channels.Push;
+using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Channels.Sms;
 using Retention.Workflows.Channels.Viber;
 using Retention.Workflows.Channels.Webhook;
@@ -27,7 +27,7 @@ internal static class ChannelRegistration
 
     internal static void AddPickupSms(IServiceCollection services, Action<PickupSmsOptions> configure)
     {
-        Add<PickupSmsChannel, PickupSmsOptions, PickupSmsOptionsValidator>(services, configure);
+        services.AddChannel<PickupSmsChannel, PickupSmsOptions, PickupSmsOptionsValidator>(configure);
         AddPhoneNumbers(services, Channel.Sms);
         services.AddOptions<PickupSmsOptions>().PostConfigure<IServiceProvider>(
             static (options, provider) => options.Folder = HostPaths.Resolve(provider, options.Folder));
@@ -35,27 +35,27 @@ internal static class ChannelRegistration
 
     internal static void AddTwilioSms(IServiceCollection services, Action<TwilioSmsOptions> configure)
     {
-        Add<TwilioSmsChannel, TwilioSmsOptions, TwilioSmsOptionsValidator>(services, configure);
+        services.AddChannel<TwilioSmsChannel, TwilioSmsOptions, TwilioSmsOptionsValidator>(configure);
         AddHttp(services, TwilioSmsChannel.ClientName);
         AddPhoneNumbers(services, Channel.Sms);
     }
 
     internal static void AddFcmPush(IServiceCollection services, Action<FcmPushOptions> configure)
     {
-        Add<FcmPushChannel, FcmPushOptions, FcmPushOptionsValidator>(services, configure);
+        services.AddChannel<FcmPushChannel, FcmPushOptions, FcmPushOptionsValidator>(configure);
         AddHttp(services, FcmPushChannel.ClientName);
     }
 
     internal static void AddWhatsApp(IServiceCollection services, Action<WhatsAppOptions> configure)
     {
-        Add<WhatsAppChannel, WhatsAppOptions, WhatsAppOptionsValidator>(services, configure);
+        services.AddChannel<WhatsAppChannel, WhatsAppOptions, WhatsAppOptionsValidator>(configure);
         AddHttp(services, WhatsAppChannel.ClientName);
         AddPhoneNumbers(services, Channel.WhatsApp);
     }
 
     internal static void AddViber(IServiceCollection services, Action<ViberOptions> configure)
     {
-        Add<ViberChannel, ViberOptions, ViberOptionsValidator>(services, configure);
+        services.AddChannel<ViberChannel, ViberOptions, ViberOptionsValidator>(configure);
         AddHttp(services, ViberChannel.ClientName);
         AddPhoneNumbers(services, Channel.Viber);
     }
@@ -90,21 +90,6 @@ internal static class ChannelRegistration
     private static void AddPhoneNumbers(IServiceCollection services, Channel channel) =>
         services.Insert(0, ServiceDescriptor.Singleton<IAddressNormalizer>(provider => new PhoneNumberNormalizer(
             channel, PhoneNumberNormalizer.RegionOf(provider.GetRequiredService<IOptions<RetentionOptions>>().Value.Shop))));
-
-    private static void Add<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(
-            IServiceCollection services, Action<TOptions> configure)
-        where TChannel : class, IMessageChannel
-        where TOptions : class
-        where TValidator : class, IValidateOptions<TOptions>
-    {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<TOptions>().Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessageChannel, TChannel>());
-    }
 
     /// <summary>
     /// Redirects are not followed: a redirected POST becomes a GET, and its page would count as an answer. The time limit is the channel's

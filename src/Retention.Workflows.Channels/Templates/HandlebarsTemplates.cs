@@ -10,21 +10,24 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
     private readonly FrozenDictionary<(string Name, Channel Channel), TemplateSet> _sets;
     private readonly IReadOnlyList<string> _problems;
     private readonly string _folder;
+    private readonly FrozenDictionary<string, Lazy<byte[]>> _pictures;
 
-    public HandlebarsTemplates(IOptions<TemplateFolderOptions> options)
-        : this(TemplateFolder.Read(options.Value))
+    public HandlebarsTemplates(IOptions<TemplateFolderOptions> options, IEnumerable<IAttachmentResolver> resolvers)
+        : this(TemplateFolder.Read(options.Value), resolvers.Any())
     {
     }
 
-    internal HandlebarsTemplates(TemplateFolder folder)
+    internal HandlebarsTemplates(TemplateFolder folder, bool hasResolvers)
     {
+        _pictures = folder.OtherFiles;
         var library = new TemplateLibrary(folder.Files);
         _problems = folder.Problems;
         _folder = folder.Given;
         _sets = folder.Files
             .Where(file => !file.IsPartial)
             .GroupBy(file => (file.Name, file.Channel!.Value))
-            .ToFrozenDictionary(group => group.Key, group => new TemplateSet(group.Key.Name, group.Key.Value, [.. group], library));
+            .ToFrozenDictionary(group => group.Key, group => new TemplateSet(
+                group.Key.Name, group.Key.Value, [.. group], library, name => hasResolvers || _pictures.ContainsKey(name)));
     }
 
     public IReadOnlyCollection<TemplateName> Names => [.. _sets.Keys.Select(key => key.Name).Where(name => name.All(letter =>
@@ -49,6 +52,9 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
 
     public bool Shows(TemplateName name, Channel channel, string variable) =>
         _sets.TryGetValue((name.Value, channel), out var set) && set.Shows(variable);
+
+    public Attachment? FindAttachment(string name) =>
+        _pictures.TryGetValue(name, out var content) ? new Attachment { Content = content.Value } : null;
 
     public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model)
     {

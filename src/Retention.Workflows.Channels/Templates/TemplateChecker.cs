@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Retention.Workflows.Channels.Templates;
 
@@ -8,7 +9,7 @@ internal readonly record struct VariableUse(string Path, string FileName, int Li
 /// <summary>
 /// Checks one file and its partials: tags are closed, helpers and variables are known, and values are used only where values are allowed.
 /// </summary>
-internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
+internal sealed partial class TemplateChecker(Func<string, TemplateFile?> partials, Func<string, bool> hasPicture)
 {
     private readonly List<string> _problems = [];
     private readonly HashSet<VariableUse> _uses = [];
@@ -54,6 +55,16 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
 
             foreach (var block in _blocks)
                 Report(block.Line, $"{{{{#{block.Name}}}}} is not closed");
+            if (file.Part == TemplatePart.Html)
+                CheckPictures();
+        }
+
+        private void CheckPictures()
+        {
+            foreach (var picture in Picture().Matches(file.Text).Where(match => !checker.HasPicture(match.Groups["name"].Value)))
+                Report(
+                    1 + file.Text.AsSpan(0, picture.Index).Count('\n'),
+                    $"the picture '{picture.Value}' is not in the template folder, and the host adds no attachments");
         }
 
         private void Visit(TemplateTag tag)
@@ -208,4 +219,10 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
     }
 
     private TemplateFile? Partial(string name) => partials(name);
+
+    private bool HasPicture(string name) => hasPicture(name);
+
+    /// <summary>A picture whose name contains no tag.</summary>
+    [GeneratedRegex(@"(?<=[""'(])cid:(?<name>[A-Za-z0-9._@-]+)(?=[""')])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Picture();
 }

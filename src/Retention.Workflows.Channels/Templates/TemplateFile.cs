@@ -6,6 +6,9 @@ internal enum TemplatePart
     Subject,
     Html,
     Text,
+
+    /// <summary>The names of the files to attach, one in each line.</summary>
+    Attachments,
 }
 
 /// <summary>One file of the template folder. Its name encodes its role.</summary>
@@ -47,9 +50,9 @@ internal sealed record TemplateFile
         else if (!IsName(name))
             problem = $"{fileName}: '{name}' is not a valid template name: use lower-case letters, digits and single hyphens between them.";
         else if (PartOf(words[^1]) is not { } part)
-            problem = $"{fileName}: '{words[^1]}' is not a part; the parts are subject, html and text.";
-        else if (partial && part == TemplatePart.Subject)
-            problem = $"{fileName}: subjects use the text partials.";
+            problem = $"{fileName}: '{words[^1]}' is not a part; the parts are subject, html, text and attachments.";
+        else if (partial && part is TemplatePart.Subject or TemplatePart.Attachments)
+            problem = $"{fileName}: subjects and attachments use the text partials.";
         else if (!partial && !IsName(words[^2]))
             problem = $"{fileName}: '{words[^2]}' is not a valid channel name.";
         else if (words.Length > least && !TemplateLocale.IsTag(words[1]))
@@ -74,6 +77,7 @@ internal sealed record TemplateFile
         "subject" => TemplatePart.Subject,
         "html" => TemplatePart.Html,
         "text" => TemplatePart.Text,
+        "attachments" => TemplatePart.Attachments,
         _ => null,
     };
 

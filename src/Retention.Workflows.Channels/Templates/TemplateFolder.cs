@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Retention.Workflows.Channels.Templates;
@@ -6,9 +7,7 @@ namespace Retention.Workflows.Channels.Templates;
 internal sealed class TemplateFolder
 {
     private TemplateFolder(TemplateFolder other)
-        : this(other.Files, other.Problems)
-    {
-    }
+        : this(other.Files, other.Problems) => OtherFiles = other.OtherFiles;
 
     private TemplateFolder(IReadOnlyList<TemplateFile> files, IReadOnlyList<string> problems)
     {
@@ -20,6 +19,9 @@ internal sealed class TemplateFolder
 
     /// <summary>The problems of the folder and of its file names, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>The files that are no templates, such as pictures, by their names. Each is read once, at first use.</summary>
+    public FrozenDictionary<string, Lazy<byte[]>> OtherFiles { get; private init; } = FrozenDictionary<string, Lazy<byte[]>>.Empty;
 
     /// <summary>The folder as the host gave it.</summary>
     internal string Given { get; private init; } = "";
@@ -44,13 +46,20 @@ internal sealed class TemplateFolder
 
         try
         {
-            return Read(folder, Directory.EnumerateFiles(folder, $"*{TemplateFile.Extension}").Order(StringComparer.Ordinal));
+            var paths = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).ToLookup(IsTemplate);
+            return new(Read(folder, paths[true]))
+            {
+                OtherFiles = paths[false].ToFrozenDictionary(
+                    path => Path.GetFileName(path), path => new Lazy<byte[]>(() => File.ReadAllBytes(path), LazyThreadSafetyMode.PublicationOnly)),
+            };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return new([], [$"The template folder '{folder}' cannot be read: {failure.GetType().Name}."]);
         }
     }
+
+    private static bool IsTemplate(string path) => path.EndsWith(TemplateFile.Extension, StringComparison.Ordinal);
 
     private static TemplateFolder Read(string folder, IEnumerable<string> paths)
     {

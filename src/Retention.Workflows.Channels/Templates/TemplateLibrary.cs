@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using HandlebarsDotNet;
+using Retention.Workflows.Channels.Templates.Css;
 
 namespace Retention.Workflows.Channels.Templates;
 
@@ -26,24 +27,42 @@ internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
             .FirstOrDefault(file => file is not null) ?? candidates.Find(file => file.Locale is null);
     }
 
+    /// <summary>Compiles a file. The CSS of an HTML part and its partials is moved into the elements.</summary>
     /// <exception cref="HandlebarsException">The file is not a valid Handlebars template.</exception>
-    internal HandlebarsTemplate<object, object> Compile(TemplateFile file) => Compiler(file.Locale, Kind(file.Part)).Compile(file.Text);
+    /// <exception cref="FormatException">The CSS cannot be read; the message names the file and the line.</exception>
+    internal HandlebarsTemplate<object, object> Compile(TemplateFile file)
+    {
+        if (file.Part != TemplatePart.Html)
+            return Compiler(file.Locale, TemplatePart.Text).Compile(file.Text);
+        var page = new TemplatePage(file, partial => Partial(partial, file.Locale, file.Part));
+        if (!CssInliner.Inline(page))
+            return Compiler(file.Locale, file.Part).Compile(file.Text);
+
+        // The same partial has other styles in other pages, so the page has its own compiler.
+        var compiler = NewCompiler(file.Locale, file.Part);
+        foreach (var partial in page.Partials)
+            compiler.RegisterTemplate(partial.Name, partial.EditedText);
+        return compiler.Compile(page.Root.EditedText);
+    }
 
     private static TemplatePart Kind(TemplatePart part) => part == TemplatePart.Html ? TemplatePart.Html : TemplatePart.Text;
 
     private IHandlebars Compiler(string? locale, TemplatePart part)
     {
-        if (_compilers.TryGetValue((locale, part), out var compiler))
-            return compiler;
+        if (!_compilers.TryGetValue((locale, part), out var compiler))
+            _compilers.Add((locale, part), compiler = NewCompiler(locale, part));
+        return compiler;
+    }
 
+    private IHandlebars NewCompiler(string? locale, TemplatePart part)
+    {
         var configuration = new HandlebarsConfiguration { FormatProvider = CultureInfo.InvariantCulture,
             NoEscape = part != TemplatePart.Html };
         configuration.FormatterProviders.Add(new TemplateHelpers.Formatter());
-        compiler = Handlebars.Create(configuration);
+        var compiler = Handlebars.Create(configuration);
         TemplateHelpers.Register(compiler);
         foreach (var name in _partials.Where(file => file.Part == part).Select(file => file.Name).Distinct())
             Register(compiler, name, Partial(name, locale, part)!);
-        _compilers.Add((locale, part), compiler);
         return compiler;
     }
 

@@ -21,7 +21,7 @@ internal static class TemplateParts
     private static (TemplatePart[] Required, TemplatePart[] Allowed) Of(Channel channel)
     {
         if (channel == Channel.Email)
-            return ([TemplatePart.Subject, TemplatePart.Text], [TemplatePart.Subject, TemplatePart.Html, TemplatePart.Text]);
+            return ([TemplatePart.Subject, TemplatePart.Text], [TemplatePart.Subject, TemplatePart.Html, TemplatePart.Text, TemplatePart.Attachments]);
         return channel == Channel.Sms
             ? ([TemplatePart.Text], [TemplatePart.Text]) : ([TemplatePart.Text], [TemplatePart.Subject, TemplatePart.Text]);
     }

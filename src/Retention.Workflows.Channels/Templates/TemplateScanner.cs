@@ -23,7 +23,7 @@ internal static class TemplateScanner
             try
             {
                 if (Read(content, line) is { } tag)
-                    tags.Add(tag);
+                    tags.Add(tag with { Start = start, End = end });
             }
             catch (FormatException problem)
             {
@@ -34,6 +34,25 @@ internal static class TemplateScanner
         }
 
         return tags;
+    }
+
+    /// <summary>
+    /// The text with blanks in place of tags and comments, so that it reads as HTML and all positions stay. A tag that is a whole attribute
+    /// without quotes becomes letters.
+    /// </summary>
+    internal static string Mask(string text)
+    {
+        var masked = text.ToCharArray();
+        for (var start = Find(text, 0); start >= 0;)
+        {
+            var end = End(text, start, out _);
+            if (end < 0)
+                break;
+            masked.AsSpan(start, end - start).Fill(start > 0 && text[start - 1] == '=' ? 'x' : ' ');
+            start = Find(text, end);
+        }
+
+        return new string(masked);
     }
 
     /// <summary>The position of the next tag; a backslash before a tag makes it plain text.</summary>

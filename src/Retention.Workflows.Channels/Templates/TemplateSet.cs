@@ -10,13 +10,15 @@ internal sealed class TemplateSet
     private const string Default = "";
 
     private readonly string _name;
+    private readonly Func<string, bool> _hasPicture;
     private readonly Dictionary<string,
         Dictionary<TemplatePart, (TemplateFile File, HandlebarsTemplate<object, object> Run)>> _variants = [];
     private readonly HashSet<VariableUse> _uses = [];
 
-    internal TemplateSet(string name, Channel channel, IReadOnlyList<TemplateFile> files, TemplateLibrary library)
+    internal TemplateSet(
+        string name, Channel channel, IReadOnlyList<TemplateFile> files, TemplateLibrary library, Func<string, bool> hasPicture)
     {
-        _name = name;
+        (_name, _hasPicture) = (name, hasPicture);
         var problems = new List<string>(TemplateParts.Check(name, channel, files));
         foreach (var file in files)
             Add(file, library, problems);
@@ -47,12 +49,20 @@ internal sealed class TemplateSet
         var subject = Run(parts, TemplatePart.Subject, values) is { } line ? OneLine(line) : null;
         if (subject is "")
             throw new TemplateRenderingException($"{parts[TemplatePart.Subject].File.FileName}: the subject is empty.");
-        return new MessageContent { Subject = subject, Html = Run(parts, TemplatePart.Html, values), Text = text };
+        var attachments = (Run(parts, TemplatePart.Attachments, values) ?? "")
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
+        return new MessageContent
+        {
+            Subject = subject,
+            Html = Run(parts, TemplatePart.Html, values),
+            Text = text,
+            Attachments = attachments.Length == 0 ? [] : attachments, // one empty list, so that equal messages are equal
+        };
     }
 
     private void Add(TemplateFile file, TemplateLibrary library, List<string> problems)
     {
-        var checker = new TemplateChecker(partial => library.Partial(partial, file.Locale, file.Part));
+        var checker = new TemplateChecker(partial => library.Partial(partial, file.Locale, file.Part), _hasPicture);
         checker.Check(file);
         _uses.UnionWith(checker.Uses);
         var found = checker.Problems.ToList();
@@ -69,6 +79,11 @@ internal sealed class TemplateSet
         catch (HandlebarsException failure)
         {
             problems.Add($"{file.FileName}: {failure.Message}");
+        }
+        catch (FormatException failure) // CSS; its file may be a partial
+        {
+            if (!problems.Contains(failure.Message))
+                problems.Add(failure.Message);
         }
     }
 

@@ -18,6 +18,12 @@ internal sealed record TemplateTag
     /// <summary>The line, starting at 1.</summary>
     public required int Line { get; init; }
 
+    /// <summary>The position of its first brace.</summary>
+    public int Start { get; init; }
+
+    /// <summary>The position after its last brace.</summary>
+    public int End { get; init; }
+
     /// <summary>The content; null for a plain <c>{{else}}</c>.</summary>
     public Call? Call { get; init; }
 

@@ -8,7 +8,9 @@ internal static class WebAddress
 {
     internal static string? Home(Uri? address) => IsWeb(address) ? address!.AbsoluteUri : null;
 
-    internal static string? Picture(Uri? address) => IsWeb(address) ? address!.AbsoluteUri : null;
+    /// <summary>The address of a picture; <c>cid:name</c> is one that goes with the message.</summary>
+    internal static string? Picture(Uri? address) =>
+        IsWeb(address) || address is { IsAbsoluteUri: true, Scheme: "cid" } ? address!.AbsoluteUri : null;
 
     /// <summary>
     /// The base, then the product's path or its escaped id. A base that ends in <c>/</c> or <c>=</c> is used unchanged; any other base gets

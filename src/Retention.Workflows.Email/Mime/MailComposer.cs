@@ -7,7 +7,8 @@ using Retention.Workflows.Messaging;
 namespace Retention.Workflows.Email.Mime;
 
 /// <summary>
-/// Makes the mail of a message: text and HTML in UTF-8 as quoted-printable. The same message gives the same mail, with the engine's clock.
+/// Makes the mail of a message: text and HTML in UTF-8 as quoted-printable, around them the pictures that the HTML shows, around these the
+/// attachments. The same message gives the same mail, with the engine's clock.
 /// </summary>
 internal static class MailComposer
 {
@@ -23,17 +24,61 @@ internal static class MailComposer
         mail.MessageId = MessageKey.Hash(message.IdempotencyKey) + "@" + Mailbox.HostOf(from);
         foreach (var header in MailHeaders.Of(message, relay))
             mail.Headers.Add(header);
-        mail.Body = message.Content.Html is { } html
+        var texts = message.Content.Html is { } html
             ? new MultipartAlternative(Part("plain", message.Content.Text), Part("html", html)) { Boundary = Boundary(message) }
-            : Part("plain", message.Content.Text);
+            : (MimeEntity)Part("plain", message.Content.Text);
+        mail.Body = WithFiles(message, texts);
         return mail;
+    }
+
+    private static MimeEntity WithFiles(OutgoingMessage message, MimeEntity texts)
+    {
+        var body = texts;
+        foreach (var (files, several) in ((IEnumerable<Attachment>, Multipart)[])
+        [
+            (message.Attachments.Where(static file => file.ContentId is not null), new MultipartRelated { Boundary = Boundary(message, "related") }),
+            (message.Attachments.Where(static file => file.ContentId is null), new Multipart("mixed") { Boundary = Boundary(message, "mixed") }),
+        ])
+        {
+            if (!files.Any())
+                continue;
+            if (several is MultipartRelated)
+                several.ContentType.Parameters["type"] = body.ContentType.MimeType;
+            several.Add(body);
+            foreach (var file in files)
+                several.Add(Part(file));
+            body = several;
+        }
+
+        return body;
     }
 
     /// <summary>The sender's mailbox with its name.</summary>
     internal static MailboxAddress Sender(string from, string? name) => new(Encoding.UTF8, name, from);
 
     /// <summary>"=_" cannot occur in quoted-printable text, so the boundary cannot occur in a part.</summary>
-    private static string Boundary(OutgoingMessage message) => $"=_{MessageKey.Hash(message.IdempotencyKey)}";
+    private static string Boundary(OutgoingMessage message, string kind = "") => $"=_{kind}{MessageKey.Hash(message.IdempotencyKey)}";
+
+    private static MimePart Part(Attachment file)
+    {
+        var name = file.FileName ?? file.ContentId ?? "attachment";
+        var type = file.ContentType is { } given && ContentType.TryParse(given, out var parsed)
+            ? parsed : ContentType.Parse(MimeTypes.GetMimeType(name));
+        var part = new MimePart(type)
+        {
+            Content = new MimeContent(new MemoryStream(file.Content.ToArray(), writable: false)),
+            ContentTransferEncoding = ContentEncoding.Base64,
+            ContentDisposition = new ContentDisposition(
+                file.ContentId is null ? ContentDisposition.Attachment : ContentDisposition.Inline) { FileName = FileName(name) },
+        };
+        if (file.ContentId is { } id)
+            part.ContentId = id;
+        return part;
+    }
+
+    /// <summary>A file's name has no folders and stands in one line.</summary>
+    private static string FileName(string name) =>
+        string.Concat(WellFormed(name)[(name.LastIndexOfAny(['/', '\\']) + 1)..].Where(static character => !char.IsControl(character)));
 
     private static TextPart Part(string subtype, string text)
     {

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Channels;
-using Retention.Workflows.Email.Registration;
+using Retention.Workflows.Channels.Shared;
+using Retention.Workflows.Email.Pickup;
+using Retention.Workflows.Email.Smtp;
 using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows;
@@ -19,7 +22,7 @@ public static class EmailBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(configure);
-        EmailRegistration.AddSmtp(channels.Services, configure);
+        channels.Services.AddChannel<SmtpEmailChannel, SmtpEmailOptions, SmtpEmailOptionsValidator>(configure);
         return channels;
     }
 
@@ -32,11 +35,13 @@ public static class EmailBuilderExtensions
     public static ChannelsBuilder AddPickupEmail(this ChannelsBuilder channels, string folder, Action<PickupEmailOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(channels);
-        EmailRegistration.AddPickup(channels.Services, options =>
+        channels.Services.AddChannel<PickupEmailChannel, PickupEmailOptions, PickupEmailOptionsValidator>(options =>
         {
             options.Folder = folder;
             configure?.Invoke(options);
         });
+        channels.Services.AddOptions<PickupEmailOptions>().PostConfigure<IServiceProvider>(
+            static (options, provider) => options.Folder = HostPaths.Resolve(provider, options.Folder));
         return channels;
     }
 }

@@ -30,6 +30,15 @@ public static class RefusalReasons
     /// <summary>The recommender did not answer.</summary>
     public const string RecommendationsFailed = "recommendations-failed";
 
+    /// <summary>The host's attachment resolver failed or did not answer in time.</summary>
+    public const string AttachmentsFailed = "attachments-failed";
+
+    /// <summary>Nobody knows a file that the message shows or attaches.</summary>
+    public const string AttachmentMissing = "attachment-missing";
+
+    /// <summary>The files of the message are larger than <see cref="DeliveryOptions.MaxAttachmentBytes"/>.</summary>
+    public const string AttachmentsTooLarge = "attachments-too-large";
+
     /// <summary>The audience condition failed for the customer.</summary>
     public const string AudienceFailed = "audience-failed";
 

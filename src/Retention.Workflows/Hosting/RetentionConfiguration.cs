@@ -85,6 +85,7 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
     private static void Delivery(SettingsReader reader, DeliveryOptions options)
     {
         reader.Value(nameof(options.SendConcurrency), Whole, Integer, value => options.SendConcurrency = value);
+        reader.Value(nameof(options.MaxAttachmentBytes), Whole, Integer, value => options.MaxAttachmentBytes = value);
         reader.Value(nameof(options.SendTimeout), Duration, Span, value => options.SendTimeout = value);
         reader.Value(nameof(options.OutageHorizon), Duration, Span, value => options.OutageHorizon = value);
     }

@@ -153,6 +153,7 @@ public static class RetentionServices
         services.TryAddSingleton<RecommendationSource>();
         services.TryAddSingleton<TemplateDataLoader>();
         services.TryAddSingleton<MessageComposer>();
+        services.TryAddSingleton<AttachmentLoader>();
         services.TryAddSingleton<ChannelRateLimiter>();
         services.TryAddSingleton<Fallbacks>();
         services.TryAddSingleton<OutboxClaimer>();

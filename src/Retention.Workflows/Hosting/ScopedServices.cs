@@ -72,3 +72,11 @@ internal sealed class PerCallCatalog(IServiceScopeFactory scopes, Func<IServiceP
         IReadOnlyCollection<string> categories, CancellationToken cancellationToken = default) =>
         _catalog.CallAsync(catalog => catalog.OfCategoriesAsync(categories, cancellationToken));
 }
+
+internal sealed class PerCallAttachments(IServiceScopeFactory scopes, Func<IServiceProvider, IAttachmentResolver> make) : IAttachmentResolver
+{
+    private readonly PerCall<IAttachmentResolver> _resolver = new(scopes, make);
+
+    public Task<Attachment?> ResolveAsync(AttachmentRequest request, CancellationToken cancellationToken = default) =>
+        _resolver.CallAsync(resolver => resolver.ResolveAsync(request, cancellationToken));
+}

@@ -5,7 +5,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Chooses the templates. The last call counts.</summary>
+/// <summary>Chooses the templates, of which the last call counts, and the resolvers of attachments, which are asked in their order.</summary>
 public sealed class TemplatesBuilder
 {
     internal TemplatesBuilder(IServiceCollection services) => Services = services;
@@ -34,6 +34,31 @@ public sealed class TemplatesBuilder
     {
         ArgumentNullException.ThrowIfNull(make);
         Services.Replace(ServiceDescriptor.Singleton(make));
+        return this;
+    }
+
+    /// <summary>Adds a resolver of pictures and attachments. It is asked before the files of the template folder.</summary>
+    public TemplatesBuilder AddAttachments(IAttachmentResolver resolver)
+    {
+        ArgumentNullException.ThrowIfNull(resolver);
+        Services.AddSingleton(resolver);
+        return this;
+    }
+
+    /// <summary>Adds a resolver of pictures and attachments. It is created for each file, in its own service scope.</summary>
+    public TemplatesBuilder AddAttachments<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>() where TResolver : class, IAttachmentResolver
+    {
+        Services.TryAddScoped<TResolver>();
+        return AddAttachments(static provider => new PerCallAttachments(
+            provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TResolver>()));
+    }
+
+    /// <summary>Adds a resolver of pictures and attachments from a factory, which is called once, at first use.</summary>
+    public TemplatesBuilder AddAttachments(Func<IServiceProvider, IAttachmentResolver> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddSingleton(make);
         return this;
     }
 }

@@ -29,6 +29,14 @@ public interface IMessageTemplates
     bool Shows(TemplateName name, Channel channel, string variable) => variable == "voucher" && ShowsVoucher(name, channel);
 
     /// <summary>
+    /// Returns a file that belongs to the templates, such as a picture; null if there is none of this name. Asked after every
+    /// <see cref="IAttachmentResolver"/>.
+    /// </summary>
+    /// <param name="name">The name, as the HTML has it behind <c>cid:</c>, or as a line of the attachments.</param>
+    /// <returns>The default implementation has no files.</returns>
+    Attachment? FindAttachment(string name) => null;
+
+    /// <summary>
     /// Renders a template in the locale that is closest to the requested one. A null locale means the template's default.
     /// </summary>
     /// <exception cref="TemplateRenderingException">The model lacks a value that the template uses.</exception>

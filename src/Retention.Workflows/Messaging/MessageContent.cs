@@ -11,4 +11,7 @@ public sealed record MessageContent
 
     /// <summary>The text part; never empty.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The names of the files to attach, without the pictures that the HTML shows; empty by default.</summary>
+    public IReadOnlyList<string> Attachments { get; init; } = [];
 }

@@ -37,7 +37,7 @@ public static class MessageVariables
         Always("cart.lines[].quantity", "the number of pieces"),
         Maybe("cart.lines[].price", "the price of one piece, with its currency: from the cart, otherwise from the catalogue"),
         Maybe("cart.lines[].url", "the product's address, http or https; missing if the shop has none"),
-        Maybe("cart.lines[].imageUrl", "the picture's address, http or https"),
+        Maybe("cart.lines[].imageUrl", "the picture's address: http, https or cid"),
         Maybe("cart.lines[].category", "the category"),
         Always("stores[].name", "the name of a nearby store that has a product of the cart"),
         Maybe("stores[].address", "street and town"),
@@ -54,7 +54,7 @@ public static class MessageVariables
         Maybe(
             "recommendations.products[].url",
             "the product's address, http or https; missing if neither the block nor the shop has an address"),
-        Maybe("recommendations.products[].imageUrl", "the picture's address, http or https; missing if unknown or not to be shown"),
+        Maybe("recommendations.products[].imageUrl", "the picture's address: http, https or cid; missing if unknown or not to be shown"),
         Maybe("recommendations.products[].category", "the category; missing if unknown or not to be shown"),
         Always("recommendations.products[].startsRow", "whether it is the first of a row of the side-by-side layout"),
         Always("recommendations.products[].endsRow", "whether it is the last of a row of the side-by-side layout"),

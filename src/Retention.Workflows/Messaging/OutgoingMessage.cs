@@ -24,13 +24,19 @@ public sealed record OutgoingMessage
     /// <summary>The rendered text. Personal data: never log it.</summary>
     public required MessageContent Content { get; init; }
 
+    /// <summary>
+    /// The files of the message: the pictures that the HTML shows, and attachments. Empty by default. Channels other than e-mail leave them
+    /// out.
+    /// </summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
     /// <summary>The one-click unsubscribe link; null if the message is transactional or the shop has no such page.</summary>
     public Uri? UnsubscribeUrl { get; init; }
 
     /// <summary>
-    /// A signed token that identifies the message in the provider's reports. Put it where the reports return it: the address of a callback,
-    /// the message's metadata or a header. It tells nobody else anything about the customer. Null if the host has no
-    /// <see cref="PrivacyOptions.Key"/>.
+    /// A signed token that identifies the message in the provider's reports: 48 letters a to z and digits 2 to 7, valid in upper case as
+    /// well. Put it where the reports return it: the address of a callback, the message's metadata, a header, the local part of an address.
+    /// It tells nobody else anything about the customer. Null if the host has no <see cref="PrivacyOptions.Key"/>.
     /// </summary>
     public string? ReportToken { get; init; }
 

@@ -18,7 +18,10 @@ public sealed record Product
     /// <summary>The product's path below the block's base URL; null (default) means the id.</summary>
     public string? UrlPath { get; init; }
 
-    /// <summary>The URL of a picture; null by default.</summary>
+    /// <summary>
+    /// The URL of a picture; null by default. <c>cid:shoe.png</c> is a picture that goes with the message; see
+    /// <see cref="Messaging.IAttachmentResolver"/>.
+    /// </summary>
     public Uri? ImageUrl { get; init; }
 
     /// <summary>The category, as the shop writes it; null by default.</summary>

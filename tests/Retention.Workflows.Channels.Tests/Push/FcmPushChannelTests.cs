@@ -46,7 +46,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
         message.GetProperty("token").GetString().Should().Be(Device);
         message.GetProperty("notification").GetProperty("title").GetString().Should().Be("Still thinking?");
         message.GetProperty("notification").GetProperty("body").GetString().Should().Be("20 % off the shoes in your cart 👟");
-        message.GetProperty("data").GetRawText().Should().Be("""{"retention_token":"AAAAAQ-k_3.s1gn"}""");
+        message.GetProperty("data").GetRawText().Should().Be("""{"retention_token":"aaaaaaaaaaea2xqk7w4vjr5hmtc3zbnp6gdsyuf2oieal7qx"}""");
         var mark = message.GetProperty("android").GetProperty("notification").GetProperty("tag").GetString();
         mark.Should().HaveLength(32);
         message.GetProperty("apns").GetProperty("headers").GetProperty("apns-collapse-id").GetString().Should().Be(mark);

@@ -23,7 +23,7 @@ public sealed class RegistrationTests
 
         provider.GetRequiredService<IStartupValidator>().Validate();
         var channels = provider.GetServices<IMessageChannel>().ToDictionary(channel => channel.Channel);
-        await channels[Channel.Email].SendAsync(Some.Mail(), Token);
+        await channels[Channel.Email].SendAsync(Some.To(Channel.Email, "ada@example.org", subject: "We miss you"), Token);
         await channels[Channel.Sms].SendAsync(Some.Sms(), Token);
 
         channels.Should().HaveCount(2);
@@ -71,7 +71,7 @@ public sealed class RegistrationTests
 
         provider.GetRequiredService<IStartupValidator>().Validate();
         foreach (var channel in provider.GetServices<IMessageChannel>())
-            await channel.SendAsync(channel.Channel == Channel.Email ? Some.Mail() : Some.Sms(), Token);
+            await channel.SendAsync(channel.Channel == Channel.Email ? Some.To(Channel.Email, "ada@example.org", subject: "We miss you") : Some.Sms(), Token);
 
         Directory.GetFiles(Path.Combine(root.Path, "mails")).Should().ContainSingle();
         Directory.GetFiles(Path.Combine(root.Path, "messages", "sms")).Should().ContainSingle();

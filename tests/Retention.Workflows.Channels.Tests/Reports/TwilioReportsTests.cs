@@ -8,7 +8,7 @@ namespace Retention.Workflows.Channels.Tests.Reports;
 public sealed class TwilioReportsTests
 {
     private const string AuthToken = "12345";
-    private const string Address = "https://shop.example/twilio?shop=7&retention-token=AAAAAQ-k_3.s1gn";
+    private const string Address = "https://shop.example/twilio?shop=7&retention-token=aaaaaaaaaaea2xqk7w4vjr5hmtc3zbnp6gdsyuf2oieal7qx";
 
     [Fact]
     public void The_signature_is_that_of_twilios_own_example()

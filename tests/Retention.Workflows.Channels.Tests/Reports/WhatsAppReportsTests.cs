@@ -108,5 +108,5 @@ public sealed class WhatsAppReportsTests
         $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body))}";
 
     private static string Status(string status, string error = "") =>
-        $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","statuses":[{"id":"wamid.HBgL","status":"{{{status}}}","timestamp":"1782898200","recipient_id":"420601123456","biz_opaque_callback_data":"AAAAAQ-k_3.s1gn","errors":[{{{error}}}]}]}}]}]}""";
+        $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","statuses":[{"id":"wamid.HBgL","status":"{{{status}}}","timestamp":"1782898200","recipient_id":"420601123456","biz_opaque_callback_data":"aaaaaaaaaaea2xqk7w4vjr5hmtc3zbnp6gdsyuf2oieal7qx","errors":[{{{error}}}]}]}}]}]}""";
 }

@@ -44,7 +44,7 @@ public sealed class TwilioSmsChannelTests
             options => options.StatusCallback = new Uri("https://shop.example/twilio?shop=7"));
 
         Form(provider.Requests.Single()).Should()
-            .Contain("StatusCallback", "https://shop.example/twilio?shop=7&retention-token=AAAAAQ-k_3.s1gn");
+            .Contain("StatusCallback", "https://shop.example/twilio?shop=7&retention-token=aaaaaaaaaaea2xqk7w4vjr5hmtc3zbnp6gdsyuf2oieal7qx");
     }
 
     [Fact]

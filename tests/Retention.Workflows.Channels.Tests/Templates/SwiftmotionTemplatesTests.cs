@@ -9,7 +9,7 @@ public sealed class SwiftmotionTemplatesTests
     private static readonly HandlebarsTemplates Templates = new(Options.Create(new TemplateFolderOptions
     {
         Path = Repository.PathOf("samples", "Swiftmotion.Churn", "Templates"),
-    }));
+    }), []);
 
     public static TheoryData<string, string, bool> All => new()
     {

@@ -11,7 +11,10 @@ internal sealed class TemplateFixture : IDisposable
 
     internal string FolderPath => _folder.Path;
 
-    internal HandlebarsTemplates Templates => new(Options.Create(new TemplateFolderOptions { Path = _folder.Path }));
+    internal HandlebarsTemplates Templates => TemplatesWith();
+
+    internal HandlebarsTemplates TemplatesWith(params IAttachmentResolver[] resolvers) =>
+        new(Options.Create(new TemplateFolderOptions { Path = _folder.Path }), resolvers);
 
     public void Dispose() => _folder.Dispose();
 

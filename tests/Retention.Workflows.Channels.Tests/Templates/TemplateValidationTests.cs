@@ -142,7 +142,7 @@ public sealed class TemplateValidationTests
     [InlineData("offer.sms.Text.hbs", "'Text' is not a part")]
     [InlineData("offer.czech.sms.text.hbs", "'czech' is not a valid language tag")]
     [InlineData("offer.SMS.text.hbs", "'SMS' is not a valid channel name")]
-    [InlineData("_layout.subject.hbs", "subjects use the text partials")]
+    [InlineData("_layout.subject.hbs", "subjects and attachments use the text partials")]
     [InlineData("_layout.hbs", "a partial is called")]
     [InlineData("..hbs", "a template is called")]
     [InlineData("..sms.text.hbs", "'' is not a valid template name")]
@@ -182,7 +182,7 @@ public sealed class TemplateValidationTests
     [Fact]
     public void Every_template_reports_a_missing_folder_too()
     {
-        var templates = new HandlebarsTemplates(TemplateFolder.Read(new TemplateFolderOptions { Path = "no-such-folder" }));
+        var templates = new HandlebarsTemplates(TemplateFolder.Read(new TemplateFolderOptions { Path = "no-such-folder" }), hasResolvers: false);
 
         templates.Validate("offer", Channel.Email).Should().ContainSingle().Which.Should().Contain("does not exist");
         var render = () => templates.Render("offer", Channel.Email, null, Some.Model());

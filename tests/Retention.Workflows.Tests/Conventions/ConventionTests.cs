@@ -74,7 +74,7 @@ public sealed class ConventionTests
         "Microsoft.Extensions.DependencyInjection.Abstractions,Microsoft.Extensions.Diagnostics.HealthChecks,Microsoft.Extensions.Hosting.Abstractions,Microsoft.Extensions.Logging.Abstractions,Microsoft.Extensions.Options")]
     [InlineData("Retention.Workflows.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3")]
     [InlineData("Retention.Workflows.PostgreSql", "Npgsql")]
-    [InlineData("Retention.Workflows.Channels", "Handlebars.Net,Microsoft.Extensions.Http,libphonenumber-csharp")]
+    [InlineData("Retention.Workflows.Channels", "Handlebars.Net,Microsoft.Extensions.Http,PreMailer.Net,libphonenumber-csharp")]
     [InlineData("Retention.Workflows.Email", "MailKit")]
     [InlineData("Retention.Workflows.Import", "Sylvan.Data.Csv")]
     [InlineData("Retention.Workflows.Testing", "Microsoft.Extensions.DependencyInjection")]

@@ -41,6 +41,9 @@ public class FeaturePagesTests
                 mail.UserName = configuration["Smtp:User"];
                 mail.Password = configuration["Smtp:Password"];
             });
+            retention.Configure(options => options.Privacy.Key = "a-key-of-the-shop");
+            retention.Channels.AddSmtp(mail =>
+                mail.BounceAddress = "bounce+{token}@swiftmotion.example");
             retention.Channels.AddTwilioSms(sms =>
             {
                 sms.AccountSid = configuration["Twilio:AccountSid"]!;

@@ -76,7 +76,7 @@ internal sealed partial class MessageComposer(
 
         try
         {
-            pending.Content = settings.Templates.Render(pending.Step.Template, pending.Step.Channel, customer.Locale, new MessageModel
+            pending.Model = new MessageModel
             {
                 Customer = customer,
                 Shop = settings.Shop,
@@ -89,7 +89,8 @@ internal sealed partial class MessageComposer(
                 Cart = pending.Cart,
                 Stores = stores,
                 Products = known,
-            });
+            };
+            pending.Content = settings.Templates.Render(pending.Step.Template, pending.Step.Channel, customer.Locale, pending.Model);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -23,7 +23,8 @@ namespace Retention.Workflows.Engine.Delivery;
 /// </remarks>
 internal sealed partial class MessageDispatcher(
     IRetentionStore store, EngineSettings settings, OutboxClaimer claimer, SendResultRecorder recorder, Fallbacks fallbacks,
-    MessageComposer composer, EventReactions reactions, ChannelRateLimiter rateLimiter, TimeProvider time, ILogger<MessageDispatcher> logger)
+    MessageComposer composer, AttachmentLoader attachments, EventReactions reactions, ChannelRateLimiter rateLimiter, TimeProvider time,
+    ILogger<MessageDispatcher> logger)
 {
     private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
 
@@ -54,11 +55,16 @@ internal sealed partial class MessageDispatcher(
         IReadOnlyList<PendingSend> sent = [];
         foreach (var chunk in pendingSends.Chunk(settings.Options.Delivery.SendConcurrency))
         {
+            if (sent.Count > 0 && attachments.AsksHost(chunk)) // results do not wait for the host
+                sent = await CommitResultsAndClaimNextAsync(partition, worker, sent, []).ConfigureAwait(false);
+            await attachments.LoadAsync(chunk, cancellationToken).ConfigureAwait(false);
             var next = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : chunk;
             sent = await CommitResultsAndClaimNextAsync(partition, worker, sent, next).ConfigureAwait(false);
             if (next.Length == 0)
                 break;
             await SendAsync(sent).ConfigureAwait(false);
+            foreach (var pending in chunk)
+                pending.Attachments = [];
         }
 
         if (sent.Count > 0)
@@ -286,6 +292,7 @@ internal sealed partial class MessageDispatcher(
                     Address = pending.Address!,
                     Topic = pending.Step.Topic,
                     Content = pending.Content!,
+                    Attachments = pending.Attachments,
                     UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, pending.Address!, pending.Step.Topic),
                     ReportToken = ReportToken.For(settings, pending.Message, pending.Address!),
                     SentAt = Instants.Normalize(time.GetUtcNow()),

@@ -49,6 +49,12 @@ internal sealed class PendingSend(OutboxMessage message, SendStep step)
 
     internal MessageContent? Content { get; set; }
 
+    /// <summary>The data that the template got; null without content.</summary>
+    internal MessageModel? Model { get; set; }
+
+    /// <summary>The files of the message; loaded shortly before the hand-over and dropped after it.</summary>
+    internal IReadOnlyList<Attachment> Attachments { get; set; } = [];
+
     /// <summary>The address for which the content was composed; its links belong to that address.</summary>
     internal string? ComposedFor { get; set; }
 
