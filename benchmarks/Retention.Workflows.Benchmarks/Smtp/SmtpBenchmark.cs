@@ -3,7 +3,7 @@ using MailKit.Security;
 using MimeKit;
 using Retention.Workflows.Channels;
 using Retention.Workflows.Messaging;
-using Retention.Workflows.Naming;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Benchmarks;
 
@@ -57,7 +57,7 @@ internal static class SmtpBenchmark
             for (var number = place; number < mails; number += connections)
             {
                 using var mail = new MimeMessage(
-                    [MailboxAddress.Parse(From)], [MailboxAddress.Parse($"{Shop.Id(number)}@shop.example")], Content.Subject,
+                    [MailboxAddress.Parse(From)], [MailboxAddress.Parse($"{Shop.Id(number)}@shop.example")], Content.Subject!,
                     new BodyBuilder { HtmlBody = Content.Html, TextBody = Content.Text }.ToMessageBody());
                 await client.SendAsync(mail);
             }

@@ -23,7 +23,7 @@ internal sealed class SmtpSink : IDisposable
         var port = FreePort();
         var sink = new SmtpSink(
             Process.Start(new ProcessStartInfo(program, ["-u", Environment.UserName, $"127.0.0.1:{port}", "100"]))!, port);
-        for (var since = Stopwatch.StartNew(); !await IsListeningAsync(port); await Task.Delay(50, TimeProvider.System, default))
+        for (var since = Stopwatch.StartNew(); !await IsListeningAsync(port); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
         {
             if (since.Elapsed > Patience)
                 throw new TimeoutException("smtp-sink did not start.");
