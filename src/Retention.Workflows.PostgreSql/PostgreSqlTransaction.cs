@@ -53,6 +53,14 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
 
     public ISweepStore Sweeps => field ??= new PostgreSqlSweeps(_partition);
 
+    public async Task<int> CountJourneyVersionsAsync(CancellationToken cancellationToken = default)
+    {
+        _partition.Enter(cancellationToken);
+        var counts = await _partition.ReadAsync(_partition.Statement("SELECT count(*)::int FROM journeys"), static row => row.GetInt32(0),
+            cancellationToken).ConfigureAwait(false);
+        return _partition.Done(counts[0]);
+    }
+
     public long AllocateIds(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

@@ -55,6 +55,16 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     private List<SqliteTransaction> All => [this, .. _joined];
 
+    public Task<int> CountJourneyVersionsAsync(CancellationToken cancellationToken = default)
+    {
+        _partition.Enter(cancellationToken);
+        var row = _session.Prepare("SELECT count(*) FROM journeys");
+        row.Step();
+        var count = row.Int32(0);
+        row.Reset();
+        return _partition.Done(Task.FromResult(count));
+    }
+
     public long AllocateIds(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

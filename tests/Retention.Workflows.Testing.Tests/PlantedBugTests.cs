@@ -43,16 +43,20 @@ public sealed class PlantedBugTests
         ["excludes the end of a window"] = Bug.In<IEventLog>(nameof(IEventLog.ReadAsync),
             (_, arguments, call) => Windows(arguments, call, window => window with { Until = window.Until.AddTicks(-1) })),
         ["takes a refund for a purchase"] = Bug.In<IEventLog>(
-            nameof(IEventLog.SumPurchasesAsync), (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
-                [.. ((Task<IReadOnlyList<PurchaseTotals?>>)call()!).Result.Select(sum => sum is { Purchases: 0 } refunds
-                    ? new PurchaseTotals(refunds.Customer, Rows.Noon, Rows.Noon, 1, refunds.Spent, refunds.Currency)
-                    : sum)])),
+            nameof(IEventLog.SumPurchasesAsync), (_, _, call) => Sums(call, sum => sum.Purchases == 0
+                ? new PurchaseTotals(sum.Customer, Rows.Noon, Rows.Noon, 1, sum.Spent, sum.Currency) : sum)),
         ["adds up without ten-thousandths"] = Bug.In<IEventLog>(
-            nameof(IEventLog.SumPurchasesAsync), (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
-                [.. ((Task<IReadOnlyList<PurchaseTotals?>>)call()!).Result.Select(sum => sum is { } totals
-                    ? new PurchaseTotals(totals.Customer, totals.FirstPurchaseAt, totals.LastPurchaseAt, totals.Purchases,
-                        Math.Round(totals.Spent, 2), totals.Currency)
-                    : default(PurchaseTotals?))])),
+            nameof(IEventLog.SumPurchasesAsync), (_, _, call) => Sums(call, totals => new PurchaseTotals(
+                totals.Customer, totals.FirstPurchaseAt, totals.LastPurchaseAt, totals.Purchases, Math.Round(totals.Spent, 2),
+                totals.Currency))),
+        ["adds up currencies"] = Bug.In<IEventLog>(
+            nameof(IEventLog.SumPurchasesAsync), (_, _, call) => Task.FromResult<IReadOnlyList<IReadOnlyList<PurchaseTotals>>>(
+                [.. ((Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>>)call()!).Result.Select(
+                    rows => rows.Count < 2 ? rows : (PurchaseTotals[])[new PurchaseTotals(rows[0].Customer, rows[0].FirstPurchaseAt,
+                        rows[0].LastPurchaseAt, rows.Sum(row => row.Purchases), rows.Sum(row => row.Spent), rows[0].Currency)])])),
+        ["splits the currencies of a customer over pages"] = Bug.In<IEventLog>(nameof(IEventLog.ReadTotalsAsync), (_, arguments, call) =>
+            Task.FromResult<IReadOnlyList<PurchaseTotals>>(
+                [.. ((Task<IReadOnlyList<PurchaseTotals>>)call()!).Result.Take((int)arguments[3]!)])),
         ["includes the end of all totals"] = Bug.In<IEventLog>(nameof(IEventLog.ReadTotalsAsync), (_, arguments, call) =>
         {
             var before = (DateTimeOffset)arguments[1]!;
@@ -178,6 +182,10 @@ public sealed class PlantedBugTests
             var dueWork = ((Task<DueWork>)call()!).Result;
             return Task.FromResult(dueWork with { Partitions = [.. dueWork.Partitions.Select(change)] });
         });
+
+    private static Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> Sums(
+        Func<object?> call, Func<PurchaseTotals, PurchaseTotals> change) => Task.FromResult<IReadOnlyList<IReadOnlyList<PurchaseTotals>>>(
+        [.. ((Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>>)call()!).Result.Select(rows => rows.Select(change).ToArray())]);
 
     private static object? Windows(object?[] arguments, Func<object?> call, Func<EventWindow, EventWindow> change)
     {

@@ -11,7 +11,9 @@ internal static partial class BounceReader
     /// <param name="status">The enhanced status code of a delivery status notification; null without one.</param>
     /// <param name="diagnosis">What the refusing server said; null without a notification.</param>
     /// <param name="text">The text of the bounce.</param>
-    internal static (DeliveryReportStatus Status, BounceClass Bounce, string Reason) Failure(string? status, string? diagnosis, string text)
+    /// <returns>The report's status, what it says about the address, the reason, and whether the cause is the sender.</returns>
+    internal static (DeliveryReportStatus Status, BounceClass Bounce, string Reason, bool IsAboutSender) Failure(
+        string? status, string? diagnosis, string text)
     {
         var code = status is null ? null : Code().Match(status) is { Success: true } match ? match.Value : null;
         var said = diagnosis ?? "";
@@ -31,16 +33,28 @@ internal static partial class BounceReader
         // A permanent status of a class 4 code says that the server gave up. The mailbox may be there nevertheless.
         code ??= Code().Match(said) is { Success: true } inDiagnosis ? inDiagnosis.Value
             : Code().Match(text) is { Success: true } inText ? inText.Value : null;
-        var reason = cause switch
-        {
-            BounceCause.SenderAddress => SenderFaults.Address,
-            BounceCause.SenderRate => SenderFaults.Rate,
-            BounceCause.SenderAuthentication => SenderFaults.Authentication,
-            BounceCause.SenderBlocked => SenderFaults.Blocked,
-            _ => code is null ? "bounced" : $"smtp-{code}",
-        };
-        return (DeliveryReportStatus.Failed, bounce, reason);
+        var fault = FaultOf(cause);
+        return (DeliveryReportStatus.Failed, bounce, fault ?? (code is null ? "bounced" : $"smtp-{code}"),
+            fault is not null && !IsAboutMailbox($"{code} {said} {text}"));
     }
+
+    /// <summary>The fault of the sender that a server's reply names; null if its cause is something else.</summary>
+    internal static string? FaultOf(string reply) => IsAboutMailbox(reply) ? null : FaultOf(BounceWords.CauseOf(reply));
+
+    /// <summary>What a server's permanent refusal says about the address, by the words and codes that bounces have as well.</summary>
+    internal static BounceClass RefusalOf(string reply) => Failure(null, reply, "").Bounce;
+
+    private static string? FaultOf(BounceCause cause) => cause switch
+    {
+        BounceCause.SenderAddress => SenderFaults.Address,
+        BounceCause.SenderRate => SenderFaults.Rate,
+        BounceCause.SenderAuthentication => SenderFaults.Authentication,
+        BounceCause.SenderBlocked => SenderFaults.Blocked,
+        _ => null,
+    };
+
+    /// <summary>True if a rate is that of one mailbox, which gets too many mails from anybody.</summary>
+    private static bool IsAboutMailbox(string reply) => MailboxRate().IsMatch(reply);
 
     private static BounceClass ClassOf(BounceCause cause) => cause switch
     {
@@ -54,6 +68,10 @@ internal static partial class BounceReader
         var bounce = EnhancedStatus.Classify(code);
         return bounce == BounceClass.None ? EnhancedStatus.Classify(text) : bounce;
     }
+
+    [GeneratedRegex(@"(?<![\w.@])[45]\.2\.\d{1,3}(?![\w\-@]|\.\d)|receiving mail (at a rate|too quickly)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MailboxRate();
 
     [GeneratedRegex(@"(?<![\w.@])[245]\.\d{1,3}\.\d{1,3}(?![\w\-@]|\.\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Code();

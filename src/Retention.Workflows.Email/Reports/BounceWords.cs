@@ -60,7 +60,7 @@ internal static partial class BounceWords
         + @"|authentication (check|result|requirement|is required for (sender|relay))|does ?n.t meet the .*authentication"
         + @"|reverse (dns|mapping|lookup|hostname|address)|\brdns\b|\bptr\b|no (in-addr|reverse)|unable to verify sender.s domain"
         + @"|cannot (find|resolve) your (reverse )?(hostname|address)|client host rejected: cannot find|fix reverse dns"
-        + @"|helo (command|name)? ?(rejected|invalid)|invalid helo|(?<![\d.])[45]\.7\.(2\d|515|509|51[0-9])(?![\d.])",
+        + @"|helo (command|name)? ?(rejected|invalid)|invalid helo|(?<![\d.])[45]\.7\.(2[0-79]|515|509|51[0-9])(?![\d.])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Authentication();
 
@@ -92,7 +92,7 @@ internal static partial class BounceWords
         + @"|unusual (rate|volume|sending)|receiving mail (at a rate|too quickly)|(messages?|mails?) too (fast|quickly)|slow down"
         + @"|concurrency|deferred due to (user complaints|unexpected)|daily (user )?sending|maximum number of (messages"
         + @"|recipients|connections)"
-        + @"|too much (load|mail)|excessive|(?<![\d.])4\.7\.(28|3\d)(?![\d.])|access.tempor.*too many",
+        + @"|too much (load|mail)|excessive|(?<![\d.])(4\.7\.(28|3\d)|5\.7\.28)(?![\d.])|access.tempor.*too many",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rate();
 

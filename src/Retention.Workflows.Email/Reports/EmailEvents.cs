@@ -41,10 +41,11 @@ internal static class EmailEvents
     /// <param name="diagnosis">What the server said; may be missing.</param>
     internal static DeliveryReport Failed(DeliveryReport report, BounceClass said, string? status, string? diagnosis)
     {
-        var (_, bounce, reason) = BounceReader.Failure(status, diagnosis, "");
+        var (_, bounce, reason, isAboutSender) = BounceReader.Failure(status, diagnosis, "");
         var decided = said is not (BounceClass.Unsubscribed or BounceClass.Complaint) && (bounce != BounceClass.None || SenderFaults.Contains(reason)
             || BounceWords.CauseOf(diagnosis ?? "") == BounceCause.Refused);
-        return report with { Status = DeliveryReportStatus.Failed, Bounce = decided ? bounce : said, Reason = reason };
+        return report with { Status = DeliveryReportStatus.Failed, Bounce = decided ? bounce : said, Reason = reason,
+            IsAboutSender = isAboutSender };
     }
 
     internal static DateTimeOffset Time(JsonElement element, string property, DateTimeOffset receivedAt) =>

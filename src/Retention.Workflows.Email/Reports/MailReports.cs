@@ -87,8 +87,8 @@ public static partial class MailReports
 
     private static DeliveryReport Failed(string? status, string? diagnosis, string text)
     {
-        var (reported, bounce, reason) = BounceReader.Failure(status, diagnosis, text);
-        return Empty with { Status = reported, Bounce = bounce, Reason = reason };
+        var (reported, bounce, reason, isAboutSender) = BounceReader.Failure(status, diagnosis, text);
+        return Empty with { Status = reported, Bounce = bounce, Reason = reason, IsAboutSender = isAboutSender };
     }
 
     private static DeliveryReport Empty { get; } =

@@ -10,8 +10,8 @@ namespace Retention.Workflows.Email.Smtp;
 
 /// <summary>Decides from the failure of a send, and from its phase, whether the mail was sent.</summary>
 /// <remarks>
-/// A reply is an answer. Without a reply, a mail whose body had not begun to leave is a certain non-send; later it is ambiguous. Of the
-/// server's text only the class of its enhanced code is passed on, since servers quote addresses in it.
+/// A reply is an answer, read by the same words and codes as bounces. Without a reply, a mail whose body had not begun to leave is a certain
+/// non-send; later it is ambiguous. The server's text itself is not passed on, since servers quote addresses in it.
 /// </remarks>
 internal static class SmtpAnswers
 {
@@ -64,10 +64,13 @@ internal static class SmtpAnswers
         var reply = (int)failure.StatusCode;
         if (SettingsReplies.Contains(reply) || IsAboutSender(failure))
             return DeliveryResult.PauseChannel($"smtp-{reply}");
+        // A refusal for our own fault says nothing about the address, and every other mail would be refused as well.
+        if (reply is >= 400 and <= 599 && BounceReader.FaultOf(failure.Message) is { } fault)
+            return DeliveryResult.PauseChannel(fault);
         return reply switch
         {
             >= 400 and <= 499 => DeliveryResult.RetryLater($"smtp-{reply}"),
-            >= 500 and <= 599 => DeliveryResult.Rejected($"smtp-{reply}", EnhancedStatus.Classify(failure.Message)),
+            >= 500 and <= 599 => DeliveryResult.Rejected($"smtp-{reply}", BounceReader.RefusalOf(failure.Message)),
             _ => Unknown(Broken, hasBegun), // a reply that fits no command
         };
     }

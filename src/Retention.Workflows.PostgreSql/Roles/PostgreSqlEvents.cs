@@ -111,23 +111,20 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
         return partition.Done(events);
     }
 
-    public async Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+    public async Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> SumPurchasesAsync(
         IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        var sums = await PostgreSqlPurchaseTotals.SumAsync(partition, windows, cancellationToken).ConfigureAwait(false);
-        partition.Done();
-        return [.. sums.Select(static sum => sum.Totals())];
+        return partition.Done(
+            await PostgreSqlPurchaseTotals.SumAsync(partition, windows, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
         DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        var sums = await PostgreSqlPurchaseTotals.ReadAsync(
-            partition, after, before, afterCustomer, limit, cancellationToken).ConfigureAwait(false);
-        partition.Done();
-        return [.. sums.Select(static sum => sum.Totals()!.Value)];
+        return partition.Done(await PostgreSqlPurchaseTotals.ReadAsync(
+            partition, after, before, afterCustomer, limit, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default)

@@ -134,35 +134,19 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         return partition.Done(Task.FromResult<IReadOnlyList<CustomerEvent>>(events));
     }
 
-    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+    public Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> SumPurchasesAsync(
         IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        try
-        {
-            return partition.Done(Task.FromResult(SqlitePurchaseTotals.Sum(partition, windows, cancellationToken)));
-        }
-        catch (MixedCurrenciesException)
-        {
-            partition.Done();
-            throw;
-        }
+        return partition.Done(Task.FromResult(SqlitePurchaseTotals.Sum(partition, windows, cancellationToken)));
     }
 
     public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
         DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        try
-        {
-            return partition.Done(
-                Task.FromResult(SqlitePurchaseTotals.Read(partition, after, before, afterCustomer, limit, cancellationToken)));
-        }
-        catch (MixedCurrenciesException)
-        {
-            partition.Done();
-            throw;
-        }
+        return partition.Done(
+            Task.FromResult(SqlitePurchaseTotals.Read(partition, after, before, afterCustomer, limit, cancellationToken)));
     }
 
     public Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default)

@@ -20,10 +20,10 @@ internal static class SqlitePurchaseTotals
         WHERE partition = ? AND customer > ? ORDER BY customer
         """;
 
-    internal static IReadOnlyList<PurchaseTotals?> Sum(
+    internal static IReadOnlyList<IReadOnlyList<PurchaseTotals>> Sum(
         SqlitePartition partition, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
-        var totals = new PurchaseTotals?[windows.Count];
+        var totals = new List<PurchaseTotals>[windows.Count];
         var row = partition.Session.Prepare(ReadOne);
         for (var i = 0; i < totals.Length; i++)
         {
@@ -37,7 +37,7 @@ internal static class SqlitePurchaseTotals
                     sum.Add(row, partition.Session.Texts, row.Int64(1), isPurchase);
             }
 
-            totals[i] = sum.Totals(window.Customer);
+            sum.AddTo(totals[i] = new List<PurchaseTotals>(1), window.Customer);
         }
 
         return totals;
@@ -52,14 +52,17 @@ internal static class SqlitePurchaseTotals
         var sum = new SqlitePurchaseSum();
         byte[] customer = [];
         var row = partition.Session.Prepare(ReadAll).Put(partition.Number).Put(afterCustomer?.Value ?? "");
-        while (totals.Count < limit && row.Step())
+        var customers = 0;
+        while (customers < limit && row.Step())
         {
             var id = row.Bytes(4);
             if (!id.SequenceEqual(customer))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Close(ref sum, customer, totals);
+                customers += Close(ref sum, customer, totals);
                 customer = id.ToArray();
+                if (customers == limit)
+                    break;
             }
 
             if (IsPurchase(row.Bytes(0)) is { } isPurchase && row.Int64(1) is var at && at > low && at < high)
@@ -67,7 +70,7 @@ internal static class SqlitePurchaseTotals
         }
 
         row.Reset();
-        if (totals.Count < limit)
+        if (customers < limit)
             Close(ref sum, customer, totals);
         return totals;
     }
@@ -76,11 +79,14 @@ internal static class SqlitePurchaseTotals
     private static bool? IsPurchase(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("purchase"u8) ? true : name.SequenceEqual("refund"u8) ? false : null;
 
-    private static void Close(ref SqlitePurchaseSum sum, byte[] customer, List<PurchaseTotals> totals)
+    /// <summary>Ends the sums of a customer.</summary>
+    /// <returns>1 if there were any, else 0.</returns>
+    private static int Close(ref SqlitePurchaseSum sum, byte[] customer, List<PurchaseTotals> totals)
     {
         if (sum.IsEmpty)
-            return;
-        totals.Add(sum.Totals(new CustomerId(Encoding.UTF8.GetString(customer)))!.Value);
+            return 0;
+        sum.AddTo(totals, new CustomerId(Encoding.UTF8.GetString(customer)));
         sum = new SqlitePurchaseSum();
+        return 1;
     }
 }

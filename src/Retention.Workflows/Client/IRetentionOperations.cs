@@ -1,3 +1,4 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
@@ -114,4 +115,16 @@ public interface IRetentionOperations
     /// <summary>Reads all counters of a journey, of all its versions and days, as the source of reports.</summary>
     /// <returns>Counters in no order, one per partition in which they were counted: add them up. Empty for an unknown journey.</returns>
     Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the latest RFM model; null before the first run. <see cref="RfmModel.LeftOut"/> counts purchases that it leaves
+    /// out.</summary>
+    Task<RfmModel?> ReadModelAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lists purchases that RFM leaves out because they are in another currency than the latest model: one entry for each customer and
+    /// currency, over all history.
+    /// </summary>
+    /// <returns>The entries, ordered by partition and customer, read page by page as of now; empty before the first model.</returns>
+    /// <remarks>Sums the purchases of all customers. With millions of customers, call it in quiet hours.</remarks>
+    IAsyncEnumerable<PurchaseTotals> ListLeftOutPurchasesAsync(CancellationToken cancellationToken = default);
 }

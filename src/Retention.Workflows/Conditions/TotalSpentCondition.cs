@@ -3,7 +3,9 @@ using Retention.Workflows.Events;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>The customer spent at least an amount in a window, net of refunds. All purchases must be in one currency.</summary>
+/// <summary>
+/// The customer spent at least an amount in the shop's currency in a window, net of refunds. Purchases in other currencies are left out.
+/// </summary>
 public sealed record TotalSpentCondition : Condition
 {
     /// <summary>Creates the condition.</summary>
@@ -17,7 +19,7 @@ public sealed record TotalSpentCondition : Condition
         Window = window;
     }
 
-    /// <summary>The minimum amount, in the customer's currency.</summary>
+    /// <summary>The minimum amount, in the shop's currency (<see cref="ShopProfile.Currency"/>).</summary>
     public decimal AtLeast { get; }
 
     /// <summary>The window in which the amount was spent.</summary>

@@ -33,4 +33,10 @@ public static class EnrollmentOutcomes
 
     /// <summary>Its version does not contain its current step; it is stuck.</summary>
     public const string UnknownStep = "unknown-step";
+
+    /// <summary>
+    /// The engine failed at its step, by an error of its own. A colon and the type of the exception follow. The enrollment is not over: it is
+    /// tried again every hour.
+    /// </summary>
+    public const string InternalError = "internal-error";
 }

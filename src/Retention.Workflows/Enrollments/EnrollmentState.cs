@@ -56,6 +56,15 @@ public sealed record EnrollmentState
     /// </summary>
     public DateTimeOffset? TriggeredAt { get; init; }
 
+    /// <summary>
+    /// True while an exit rule is asked again because it could not be decided when its event came: the enrollment does not move, and none of
+    /// its messages leaves.
+    /// </summary>
+    public bool ExitUndecided { get; init; }
+
+    /// <summary>The time since which no process was found that can run it, such as one that registers its journey; otherwise null.</summary>
+    public DateTimeOffset? LeftSince { get; init; }
+
     /// <summary>Stores the round that a repeating step starts; 0 removes it.</summary>
     public EnrollmentState WithRound(string step, int round)
     {
@@ -104,7 +113,7 @@ public sealed record EnrollmentState
     public bool IsEmpty =>
         ReachedAt.Count == 0 && VoucherCode is null && Products.Count == 0 && CalledAt is null
         && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null && CatchUpFrom is null
-        && BehindFrom is null && TriggeredAt is null;
+        && BehindFrom is null && TriggeredAt is null && !ExitUndecided && LeftSince is null;
 
     /// <summary>Writes the object of <see cref="ToJson"/>, even if the state is empty.</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -145,6 +154,10 @@ public sealed record EnrollmentState
             writer.WriteNumber("behind"u8, behindFrom.ToUnixTimeMilliseconds());
         if (TriggeredAt is { } triggeredAt)
             writer.WriteNumber("triggered"u8, triggeredAt.ToUnixTimeMilliseconds());
+        if (ExitUndecided)
+            writer.WriteBoolean("exitUndecided"u8, true);
+        if (LeftSince is { } leftSince)
+            writer.WriteNumber("left"u8, leftSince.ToUnixTimeMilliseconds());
         writer.WriteEndObject();
     }
 
@@ -198,6 +211,10 @@ public sealed record EnrollmentState
                 state = state with { BehindFrom = DateTimeOffset.FromUnixTimeMilliseconds(behind.GetInt64()) };
             if (root.TryGetProperty("triggered"u8, out var triggered))
                 state = state with { TriggeredAt = DateTimeOffset.FromUnixTimeMilliseconds(triggered.GetInt64()) };
+            if (root.TryGetProperty("exitUndecided"u8, out var undecided))
+                state = state with { ExitUndecided = undecided.GetBoolean() };
+            if (root.TryGetProperty("left"u8, out var left))
+                state = state with { LeftSince = DateTimeOffset.FromUnixTimeMilliseconds(left.GetInt64()) };
             return root.TryGetProperty("called"u8, out var called)
                 ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
                 : state;
@@ -228,6 +245,7 @@ public sealed record EnrollmentState
         && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value))
         && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer
         && CatchUpFrom == other.CatchUpFrom && BehindFrom == other.BehindFrom && TriggeredAt == other.TriggeredAt
+        && ExitUndecided == other.ExitUndecided && LeftSince == other.LeftSince
         && Rounds.Count == other.Rounds.Count
         && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value)
         && ReachedAt.Count == other.ReachedAt.Count

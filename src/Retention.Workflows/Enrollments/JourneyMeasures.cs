@@ -70,12 +70,19 @@ public static class JourneyMeasures
     /// <summary>A voucher was not issued; the detail is the offer and the reason, separated by a colon.</summary>
     public const string VoucherNotIssued = "voucher-not-issued";
 
-    /// <summary>A voucher was redeemed; the detail is the offer, the amount is the discount. No step.</summary>
+    /// <summary>A voucher was redeemed; the detail is the offer, the amount is the discount in the shop's currency. No step.</summary>
     public const string VoucherRedeemed = "voucher-redeemed";
 
     /// <summary>
     /// The goal was reached. The detail is <c>contacted</c> if a message had been sent before, <c>held-out</c> if the customer was held
-    /// out, otherwise <c>not-contacted</c>; the amount is the event's amount. No step.
+    /// out, otherwise <c>not-contacted</c>; the amount is the event's amount if it is in the shop's currency. No step.
     /// </summary>
     public const string Converted = "converted";
+
+    /// <summary>
+    /// A goal was reached or a voucher redeemed with an amount in another currency than the shop's. The detail is <see cref="Converted"/> or
+    /// <see cref="VoucherRedeemed"/> and the currency, separated by a colon; the amount is in that currency, and those measures count without
+    /// it. No step.
+    /// </summary>
+    public const string OtherCurrency = "other-currency";
 }

@@ -57,6 +57,9 @@ public static class RefusalReasons
     /// <summary>The enrollment exited before the message was handed over.</summary>
     public const string Exited = "exited";
 
+    /// <summary>An exit rule of the enrollment could not be decided and is asked again; the message waits.</summary>
+    public const string ExitUndecided = "exit-undecided";
+
     /// <summary>The last retry failed too.</summary>
     public const string RetriesExhausted = "retries-exhausted";
 
@@ -132,7 +135,7 @@ public static class RefusalReasons
     /// <summary>In the other version, another workflow contains the step.</summary>
     public const string OtherWorkflow = "other-workflow";
 
-    /// <summary>Its time passed while the journey was paused.</summary>
+    /// <summary>Its time passed while the journey was paused, or its channel was down for more than an hour.</summary>
     public const string Late = "late";
 
     /// <summary>The customer has no such date.</summary>

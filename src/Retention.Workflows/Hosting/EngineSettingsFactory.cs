@@ -4,6 +4,7 @@ using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.Segmentation;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
@@ -40,6 +41,8 @@ internal static class EngineSettingsFactory
             WorkflowEngines = new WorkflowEngines(
                 Unique(provider.GetServices<IWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
                 Unique(provider.GetServices<IExternalWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine")),
+            Currency = async cancellationToken => options.Shop.Currency
+                ?? (await provider.GetRequiredService<LatestModel>().ReadAsync(cancellationToken).ConfigureAwait(false))?.Currency,
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }

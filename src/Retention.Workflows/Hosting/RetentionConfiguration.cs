@@ -65,6 +65,7 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
             url => options.Shop = options.Shop with { Url = url });
         reader.Value("Locale", "a text", text => text, locale => options.Shop = options.Shop with { Locale = locale });
         reader.Value("Region", "a text", text => text, region => options.Shop = options.Shop with { Region = region });
+        reader.Value("Currency", "a text", text => text, currency => options.Shop = options.Shop with { Currency = currency });
         reader.Value("TimeZone", "a text", text => text, zone => options.Shop = options.Shop with { TimeZone = zone });
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Events;
 
 namespace Retention.Workflows.Hosting;
 
@@ -58,6 +59,8 @@ internal sealed class RetentionOptionsValidator(IEnumerable<RetentionConfigurati
         Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");
         Require(options.Shop.Region is null || (options.Shop.Region.Length == 2 && options.Shop.Region.All(char.IsAsciiLetterUpper)), "Shop.Region",
             "must be two capital letters such as CZ. Leave it out for the country of the locale.");
+        Require(options.Shop.Currency is null || Money.IsCurrency(options.Shop.Currency), "Shop.Currency",
+            "must be an ISO 4217 code of three capital letters such as EUR.");
         Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone",
             $"must be an IANA time zone known to this system, such as Europe/Prague, not '{options.Shop.TimeZone}'.");
         return result.Build();

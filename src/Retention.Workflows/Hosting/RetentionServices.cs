@@ -129,6 +129,8 @@ public static class RetentionServices
         services.TryAddSingleton<OrderWithdrawal>();
         services.TryAddSingleton<EntryReaction>();
         services.TryAddSingleton<LatestModel>();
+        services.TryAddSingleton<LeftOutReader>();
+        services.TryAddSingleton<LateMessages>();
         services.TryAddSingleton<SegmentReaction>();
         services.TryAddSingleton<EventReactions>();
         services.TryAddSingleton<EventIntake>();
@@ -140,12 +142,14 @@ public static class RetentionServices
         services.TryAddSingleton<DateSweep>();
         services.TryAddSingleton<PublishSweep>();
         services.TryAddSingleton<PauseRelease>();
+        services.TryAddSingleton<RegisteredRelease>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<DueEnrollmentProcessor>();
         services.TryAddSingleton<VoucherCallouts>();
         services.TryAddSingleton<RecommendationCallouts>();
         services.TryAddSingleton<ExternalStepCallouts>();
         services.TryAddSingleton<ConditionCallouts>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallouts, ExitCallouts>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallouts, DueCalls>());
         services.TryAddSingleton<IExternalWorkflows, ExternalWorkflowBridge>();
         services.TryAddSingleton<IExternalJourneys, ExternalJourneys>();

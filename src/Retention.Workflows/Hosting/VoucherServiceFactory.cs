@@ -19,6 +19,7 @@ internal static class VoucherServiceFactory
         return new VoucherService(provider.GetRequiredService<IRetentionStore>(), time, new VoucherServiceSettings
         {
             ShopZone = settings.Zone,
+            Currency = settings.Currency,
             Redeemed = settings.Telemetry.Redeemed,
             HasOtherCodes = settings.Issuer is not null,
             Record = async (transaction, events, cancellationToken) =>

@@ -1,7 +1,8 @@
 namespace Retention.Workflows;
 
 /// <summary>
-/// What happens to waits that ended while their journey was paused, and to messages that became due then. Set in the journey.
+/// What happens to waits that ended while their journey was paused, to messages that became due then, and to messages whose channel did not
+/// take them for more than an hour, for example during an outage. Set in the journey.
 /// </summary>
 public enum LatenessPolicy
 {

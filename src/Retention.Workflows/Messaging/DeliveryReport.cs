@@ -39,6 +39,13 @@ public sealed record DeliveryReport
     public BounceClass Bounce { get; init; }
 
     /// <summary>
+    /// True if the cause of a failure is the sender, such as its rate, its authentication or a block list, and not the address. The engine
+    /// then pauses the channel of this process for ten minutes, as after an answer with <see cref="DeliveryResult.PausesChannel"/>. False by
+    /// default.
+    /// </summary>
+    public bool IsAboutSender { get; init; }
+
+    /// <summary>
     /// For a click, the link that was followed, or another text of at most 500 characters that tells the links of a message apart; null if
     /// unknown. Clicks on different links within two seconds are a machine's.
     /// </summary>

@@ -18,6 +18,13 @@ public sealed record ShopProfile
     /// </summary>
     public string? Region { get; init; }
 
+    /// <summary>
+    /// The ISO 4217 code of the shop's amounts, such as <c>EUR</c>. Null (default) means the currency with the most purchases, as found by
+    /// the daily RFM run.
+    /// </summary>
+    /// <remarks>Purchases in another currency are left out of RFM, of spending conditions and of the amounts of reports.</remarks>
+    public string? Currency { get; init; }
+
     /// <summary>The IANA time zone of schedules, RFM days and customers without a time zone; <c>UTC</c> by default.</summary>
     public string TimeZone { get; init; } = "UTC";
 }

@@ -3,18 +3,46 @@ using System.Runtime.InteropServices;
 
 namespace Retention.Workflows.Segments;
 
-/// <summary>Sums purchases for each customer.</summary>
+/// <summary>Sums purchases in one currency for each customer, and keeps those in other currencies aside.</summary>
 /// <param name="cutOff">Rows at or after this instant (UTC ticks) do not count.</param>
-internal sealed class PurchaseLedger(long cutOff)
+/// <param name="currency">The currency; null: that of the first row.</param>
+internal sealed class PurchaseLedger(long cutOff, string? currency)
 {
     private readonly AccountTable _accounts = new();
-    private readonly HashSet<string> _otherCurrencies = [];
-    private string? _currency;
+    private readonly List<Purchase> _others = [];
+    private string? _currency = currency;
     private long _touched;
 
-    internal static PurchaseLedger Of(IEnumerable<Purchase> purchases, long cutOff)
+    /// <summary>The totals of the customers with a purchase, ascending by id, and the totals in other currencies.</summary>
+    /// <param name="purchases">The rows; enumerated once.</param>
+    /// <param name="cutOff">Rows at or after this instant (UTC ticks) do not count.</param>
+    /// <param name="currency">The currency; null: the one with the most purchases, ties by code.</param>
+    internal static (PurchaseTotals[] Totals, IReadOnlyList<PurchaseTotals> Others) Read(
+        IEnumerable<Purchase> purchases, long cutOff, string? currency)
     {
-        var ledger = new PurchaseLedger(cutOff);
+        var ledger = Of(purchases, cutOff, currency);
+        if (ledger._others.Count == 0)
+            return (ledger.Totals(), []);
+        var others = ledger.TotalsOfOthers();
+        if (currency is not null)
+            return (ledger.Totals(), others);
+        var first = ledger.Totals(withRefundsOnly: true);
+        var tally = new CurrencyTally(ledger._currency);
+        foreach (ref readonly var totals in first.AsSpan())
+            tally.Add(totals);
+        foreach (var totals in others)
+            tally.Add(totals);
+        if (tally.MostUsed == ledger._currency)
+            return (ledger.Totals(), others);
+
+        // The first row was of another currency. All rows of the right one were kept aside.
+        var right = Of(ledger._others, cutOff, tally.MostUsed);
+        return (right.Totals(), InOrder([.. first, .. right.TotalsOfOthers()]));
+    }
+
+    private static PurchaseLedger Of(IEnumerable<Purchase> purchases, long cutOff, string? currency)
+    {
+        var ledger = new PurchaseLedger(cutOff, currency);
         switch (purchases)
         {
             case Purchase[] rows:
@@ -28,13 +56,19 @@ internal sealed class PurchaseLedger(long cutOff)
                 break;
         }
 
-        if (ledger._otherCurrencies.Count > 0)
-            throw new MixedCurrenciesException([ledger._currency!, .. ledger._otherCurrencies]);
         return ledger;
     }
 
+    private static IReadOnlyList<PurchaseTotals> InOrder(IEnumerable<PurchaseTotals> totals) =>
+        [.. totals.OrderBy(row => row.Customer).ThenBy(row => row.Currency, StringComparer.Ordinal)];
+
+    /// <summary>The totals of customers in other currencies, by customer and currency.</summary>
+    private IReadOnlyList<PurchaseTotals> TotalsOfOthers() => InOrder(_others.GroupBy(row => row.Currency)
+        .SelectMany(rows => Of(rows, cutOff, rows.Key).Totals(withRefundsOnly: true)));
+
     /// <summary>The totals of all customers with a purchase, ascending by id.</summary>
-    internal PurchaseTotals[] Totals()
+    /// <param name="withRefundsOnly">True to include customers with refunds only.</param>
+    private PurchaseTotals[] Totals(bool withRefundsOnly = false)
     {
         var ids = new string[_accounts.Count];
         for (var i = 0; i < ids.Length; i++)
@@ -46,7 +80,7 @@ internal sealed class PurchaseLedger(long cutOff)
         foreach (var index in order)
         {
             ref readonly var account = ref _accounts[index];
-            if (account.Count > 0)
+            if (account.Count > 0 || (withRefundsOnly && account.Units != 0))
                 totals[buyers++] = new PurchaseTotals(
                     new CustomerId(account.Id), account.First, account.Last, account.Count, account.Units, _currency!);
         }
@@ -98,7 +132,10 @@ internal sealed class PurchaseLedger(long cutOff)
     private void Add(in Purchase row, ref Account account)
     {
         if (!ReferenceEquals(row.Currency, _currency) && row.Currency != (_currency ??= row.Currency))
-            _otherCurrencies.Add(row.Currency);
+        {
+            _others.Add(row);
+            return;
+        }
 
         var units = MoneyUnits.FromChecked(row.Total);
         account.Units = MoneyUnits.Saturate((Int128)account.Units + units);

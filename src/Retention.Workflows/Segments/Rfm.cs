@@ -10,21 +10,22 @@ public static class Rfm
     /// <summary>Scores all customers with a purchase before a day.</summary>
     /// <param name="purchases">Orders and refunds in any order; enumerated once. Arrays and lists are fastest.</param>
     /// <param name="asOf">The day. Rows at or after its first instant in the shop's time zone do not count.</param>
-    /// <param name="options">The time zone, the segment map and the size of a small shop; defaults if null.</param>
-    /// <exception cref="MixedCurrenciesException">The rows that count are in several currencies; the exception lists them all.</exception>
+    /// <param name="options">The time zone, the currency, the segment map and the size of a small shop; defaults if null.</param>
+    /// <remarks>Rows in another currency than the model's are left out of all scores, and listed in <see cref="RfmResult.LeftOut"/>.</remarks>
     /// <exception cref="ArgumentException">
     /// The time zone of the options is unknown on this machine, or the day is outside the years 2 to 9998.
     /// </exception>
-    /// <exception cref="OverflowException">A customer's sum exceeds 922 trillion.</exception>
     public static RfmResult Score(IEnumerable<Purchase> purchases, DateOnly asOf, RfmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(purchases);
         options ??= new RfmOptions();
         var zone = TimeZones.Require(options.Zone, nameof(options));
-        var totals = PurchaseLedger.Of(purchases, LocalTime.StartOfDay(asOf, zone).UtcTicks).Totals();
-        var buyers = new RfmBuyers(asOf, options);
-        foreach (ref readonly var customer in totals.AsSpan())
-            buyers.Add(customer);
+        var (totals, others) = PurchaseLedger.Read(purchases, LocalTime.StartOfDay(asOf, zone).UtcTicks, options.Currency);
+        var buyers = new RfmBuyers(asOf, options, totals.Length > 0 ? totals[0].Currency : null);
+        for (var index = 0; index < totals.Length; index++)
+            buyers.Add(new CustomerPurchases(totals, index, 1));
+        for (var index = 0; index < others.Count; index++)
+            buyers.Add(new CustomerPurchases(others, index, 1));
         var model = buyers.Fit();
 
         var (days, edges) = (new LocalDays(zone), model.Edges);
@@ -35,7 +36,7 @@ public static class Rfm
             customers[i] = new CustomerRfm(totals[i], score, options.Map[score]);
         }
 
-        return new RfmResult(model, customers);
+        return new RfmResult(model, customers, [.. others.Take(RfmResult.MostLeftOut)]);
     }
 
     /// <summary>Scores customers from columns of numbers: the same results as from purchases, at the speed of plain arrays.</summary>

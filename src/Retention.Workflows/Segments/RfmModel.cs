@@ -63,7 +63,10 @@ public sealed record RfmModel
         }
     }
 
-    /// <summary>The ISO 4217 code of all amounts. Null if there were no buyers; then no customer is scored until the next run.</summary>
+    /// <summary>
+    /// The ISO 4217 code of all amounts; <c>XXX</c> if no purchase had an amount. Null if there were no buyers; then no customer is scored
+    /// until the next run.
+    /// </summary>
     /// <exception cref="ArgumentException">The text does not consist of three capital letters.</exception>
     public required string? Currency
     {
@@ -122,14 +125,29 @@ public sealed record RfmModel
         }
     }
 
+    /// <summary>
+    /// The purchases in other currencies, which the model leaves out of all three scores, by currency; empty if there were none.
+    /// </summary>
+    public IReadOnlyList<LeftOutPurchases> LeftOut
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(LeftOut));
+            field = [.. value];
+        }
+    }
+    = [];
+
     internal RfmEdges Edges => new(_recency, _frequency, _monetary);
 
     /// <summary>Computes the model of a day from all purchases before it.</summary>
     /// <param name="totals">
-    /// One row for each customer, in any order. Rows without a purchase do not count. A customer that occurs twice counts twice.
+    /// One row for each customer, in any order. Rows without a purchase do not count. A customer that occurs twice counts twice. Rows in
+    /// another currency than the model's are left out and counted in <see cref="LeftOut"/>.
     /// </param>
     /// <param name="asOf">The day; all purchases must be before its first instant in the shop's time zone.</param>
-    /// <param name="options">The time zone and the size of a small shop; defaults if null. The map is not used.</param>
+    /// <param name="options">The currency, the time zone and the size of a small shop; defaults if null. The map is not used.</param>
     /// <remarks>
     /// <para>Edge k of a quantile model is the value at position <c>ceil(k n / 5)</c> of the n buyers in ascending order.</para>
     /// <para>
@@ -141,17 +159,24 @@ public sealed record RfmModel
     /// lower medians.
     /// </para>
     /// </remarks>
-    /// <exception cref="MixedCurrenciesException">The amounts are in several currencies.</exception>
     /// <exception cref="ArgumentException">
     /// A purchase is not before the as-of day, the day is outside the years 2 to 9998, or the time zone is unknown.
     /// </exception>
     public static RfmModel Fit(IEnumerable<PurchaseTotals> totals, DateOnly asOf, RfmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(totals);
-        var buyers = new RfmBuyers(asOf, options ?? new RfmOptions());
-        foreach (var customer in totals)
-            buyers.Add(customer);
-        return buyers.Fit();
+        options ??= new RfmOptions();
+        PurchaseTotals[] rows = [.. totals];
+        var buyers = Collect(null);
+        return (buyers.Missed is { } currency ? Collect(currency) : buyers).Fit();
+
+        RfmBuyers Collect(string? currency)
+        {
+            var collected = new RfmBuyers(asOf, options, currency);
+            for (var index = 0; index < rows.Length; index++)
+                collected.Add(new CustomerPurchases(rows, index, 1));
+            return collected;
+        }
     }
 
     /// <summary>Parses a model that <see cref="ToJson"/> wrote. Unknown members are ignored.</summary>
@@ -194,7 +219,9 @@ public sealed record RfmModel
     /// <summary>Returns the model as one line of JSON, without loss.</summary>
     public string ToJson() => RfmModelJson.Write(this);
 
-    /// <summary>True if both have the same version, day, time zone, kind, currency, number of buyers and edges.</summary>
+    /// <summary>
+    /// True if both have the same version, day, time zone, kind, currency, number of buyers, left-out purchases and edges.
+    /// </summary>
     public bool Equals(RfmModel? other) =>
         other is not null
         && Version == other.Version
@@ -203,6 +230,7 @@ public sealed record RfmModel
         && Kind == other.Kind
         && Buyers == other.Buyers
         && Currency == other.Currency
+        && LeftOut.SequenceEqual(other.LeftOut)
         && _recency.AsSpan().SequenceEqual(other._recency)
         && _frequency.AsSpan().SequenceEqual(other._frequency)
         && _monetary.AsSpan().SequenceEqual(other._monetary);

@@ -27,6 +27,8 @@ internal static class RfmModelJson
             WriteEdges(json, "recency", model.RecencyEdges, (writer, edge) => writer.WriteStringValue(Text(edge)));
             WriteEdges(json, "frequency", model.FrequencyEdges, (writer, edge) => writer.WriteNumberValue(edge));
             WriteEdges(json, "monetary", model.MonetaryEdges, (writer, edge) => writer.WriteNumberValue(edge));
+            if (model.LeftOut.Count > 0)
+                WriteEdges(json, "leftOut", model.LeftOut, WriteLeftOut);
             json.WriteEndObject();
         }
 
@@ -52,6 +54,8 @@ internal static class RfmModelJson
                 RecencyEdges = Get(root, "recency", "an array of dates like 2026-01-31", element => Edges(element, Date)),
                 FrequencyEdges = Get(root, "frequency", "an array of whole numbers", element => Edges(element, Int32)),
                 MonetaryEdges = Get(root, "monetary", "an array of numbers", element => Edges(element, Decimal)),
+                LeftOut = root.TryGetProperty("leftOut", out _) // models of earlier versions lack it
+                    ? Get(root, "leftOut", "an array of currencies with counts", element => Edges(element, LeftOut)) : [],
             };
         }
         catch (JsonException wrong)
@@ -95,6 +99,24 @@ internal static class RfmModelJson
 
         return (true, edges);
     }
+
+    private static void WriteLeftOut(Utf8JsonWriter json, LeftOutPurchases left)
+    {
+        json.WriteStartObject();
+        json.WriteString("currency", left.Currency);
+        json.WriteNumber("customers", left.Customers);
+        json.WriteNumber("purchases", left.Purchases);
+        json.WriteEndObject();
+    }
+
+    private static (bool, LeftOutPurchases) LeftOut(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        ? (true, new LeftOutPurchases
+        {
+            Currency = Get(element, "currency", "a text", String) ?? "",
+            Customers = Get(element, "customers", "a whole number", Int32),
+            Purchases = Get(element, "purchases", "a whole number", Int64),
+        })
+        : (false, null!);
 
     private static (bool, long) Int64(JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var value) ? (true, value) : (false, 0);

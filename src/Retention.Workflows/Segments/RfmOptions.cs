@@ -1,7 +1,9 @@
+using Retention.Workflows.Events;
+
 namespace Retention.Workflows.Segments;
 
 /// <summary>
-/// The settings of scoring: the shop's time zone, the segment map, and the number of buyers from which quantiles are used.
+/// The settings of scoring: the shop's time zone and currency, the segment map, and the number of buyers from which quantiles are used.
 /// </summary>
 /// <remarks>
 /// The settings are read once when a run starts. The window is not a setting: the caller passes the purchases or totals of the window. The
@@ -24,6 +26,20 @@ public sealed class RfmOptions
         }
     }
     = "UTC";
+
+    /// <summary>The ISO 4217 code of the amounts that are scored. Purchases in other currencies are left out, counted and listed.</summary>
+    /// <value>Null by default: the currency with the most purchases; of several, the first in alphabetical order.</value>
+    /// <exception cref="ArgumentException">The text does not consist of three capital letters.</exception>
+    public string? Currency
+    {
+        get;
+        set
+        {
+            if (value is not null)
+                Money.ThrowIfNoCurrency(value, nameof(Currency));
+            field = value;
+        }
+    }
 
     /// <summary>The map from codes to segments.</summary>
     /// <value><see cref="RfmMap.Default"/> by default.</value>

@@ -4,12 +4,16 @@ namespace Retention.Workflows.Segments;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class RfmResult
 {
+    /// <summary>The maximum length of <see cref="LeftOut"/>.</summary>
+    internal const int MostLeftOut = 100;
+
     private readonly CustomerRfm[] _customers;
     private readonly int[] _counts = new int[(int)RfmSegment.Lost + 1];
 
-    internal RfmResult(RfmModel model, CustomerRfm[] customers)
+    internal RfmResult(RfmModel model, CustomerRfm[] customers, IReadOnlyList<PurchaseTotals> leftOut)
     {
         Model = model;
+        LeftOut = leftOut;
         _customers = customers;
         Customers = customers.AsReadOnly();
         foreach (ref readonly var customer in customers.AsSpan())
@@ -26,6 +30,12 @@ public sealed class RfmResult
     /// All customers with at least one purchase, in ascending order of their ids. Customers with refunds only are not included.
     /// </summary>
     public IReadOnlyList<CustomerRfm> Customers { get; }
+
+    /// <summary>
+    /// The purchases in other currencies than the model's, one entry for each customer and currency: the first 100, ordered by customer.
+    /// <see cref="RfmModel.LeftOut"/> counts all of them.
+    /// </summary>
+    public IReadOnlyList<PurchaseTotals> LeftOut { get; }
 
     /// <summary>
     /// The number of customers in a segment; 0 for <see cref="RfmSegment.Prospect"/>, because the result contains buyers only.

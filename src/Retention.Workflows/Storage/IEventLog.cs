@@ -37,24 +37,26 @@ public interface IEventLog
     /// <summary>Reads all events of a customer, ordered by time, then id.</summary>
     Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
-    /// <summary>Sums the purchases and refunds of each window.</summary>
+    /// <summary>Sums the purchases and refunds of each window by currency.</summary>
     /// <returns>
-    /// One entry for each window, in order; <see langword="null"/> if it contains neither purchase nor refund. If it contains refunds only,
-    /// the last purchase is <see cref="DateTimeOffset.MinValue"/>.
+    /// One list for each window, in order, with one entry for each currency, ordered by code; empty if the window contains neither purchase
+    /// nor refund. Purchases and refunds without an amount have the currency <c>XXX</c>. If an entry contains refunds only, its last
+    /// purchase is <see cref="DateTimeOffset.MinValue"/>.
     /// </returns>
-    /// <exception cref="MixedCurrenciesException">A customer's amounts in a window are in several currencies.</exception>
-    Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+    Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> SumPurchasesAsync(
         IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Sums the purchases and refunds of the partition's customers page by page, in the order of <see cref="ICustomerStore.ReadIdsAsync"/>.
+    /// Sums the purchases and refunds of the partition's customers by currency and page by page, in the order of
+    /// <see cref="ICustomerStore.ReadIdsAsync"/>, then by currency.
     /// </summary>
     /// <param name="after">The start of the window, exclusive.</param>
     /// <param name="before">The end of the window, exclusive.</param>
     /// <param name="afterCustomer">The last customer of the previous page; <see langword="null"/> for the first page.</param>
-    /// <param name="limit">The maximum number of customers; a shorter page is the last one.</param>
+    /// <param name="limit">
+    /// The maximum number of customers; a page with fewer customers is the last one. It contains all currencies of its customers.
+    /// </param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    /// <exception cref="MixedCurrenciesException">A customer's amounts in the window are in several currencies.</exception>
     Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
         DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default);
 

@@ -3,8 +3,7 @@ namespace Retention.Workflows.Storage;
 /// <summary>A transaction on one partition that holds its lock. Not thread-safe; make one call at a time.</summary>
 /// <remarks>
 /// Reads see the writes of the same transaction. Nothing is stored until <see cref="CommitAsync"/>; disposing without a commit rolls
-/// everything back. Every list is processed as one batch. After an exception the transaction can only be disposed, except after a
-/// <see cref="MixedCurrenciesException"/>, which is a regular result.
+/// everything back. Every list is processed as one batch. After an exception the transaction can only be disposed.
 /// </remarks>
 public interface IPartitionTransaction : IAsyncDisposable
 {
@@ -54,6 +53,11 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// allocated again.
     /// </returns>
     long AllocateIds(int count);
+
+    /// <summary>
+    /// Counts the stored journey versions, so that a change of the catalogue is noticed under the partition's lock. Versions are only added.
+    /// </summary>
+    Task<int> CountJourneyVersionsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Notifies all workers after the commit that there is new work. Further calls have no effect.</summary>
     void SignalWork();

@@ -68,6 +68,9 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     public int Partition => _inner.Partition;
 
+    public Task<int> CountJourneyVersionsAsync(CancellationToken cancellationToken) =>
+        _inner.CountJourneyVersionsAsync(cancellationToken);
+
     public DateTimeOffset? StoreTime => _inner.StoreTime;
 
     public ICustomerStore Customers => _inner.Customers;

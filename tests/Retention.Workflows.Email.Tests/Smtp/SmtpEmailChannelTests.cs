@@ -68,7 +68,7 @@ public sealed class SmtpEmailChannelTests
     [InlineData("RCPT", "550 5.1.1 <ada@example.org>: no such user", DeliveryStatus.Rejected, BounceClass.Hard, false)]
     [InlineData("RCPT", "552 5.2.2 mailbox full", DeliveryStatus.Rejected, BounceClass.Soft, false)]
     [InlineData("DOT", "550 5.7.1 looks like spam", DeliveryStatus.Rejected, BounceClass.None, false)]
-    [InlineData("RCPT", "550 no such user", DeliveryStatus.Rejected, BounceClass.None, false)]
+    [InlineData("RCPT", "550 no such user", DeliveryStatus.Rejected, BounceClass.Hard, false)]
     [InlineData("MAIL", "530 5.7.0 authenticate first", DeliveryStatus.RetryLater, BounceClass.None, true)]
     [InlineData("MAIL", "535 5.7.8 wrong password", DeliveryStatus.RetryLater, BounceClass.None, true)]
     [InlineData("RCPT", "451 4.7.1 greylisted", DeliveryStatus.RetryLater, BounceClass.None, false)]

@@ -66,11 +66,14 @@ public class RfmModelTests
     }
 
     [Fact]
-    public void Totals_in_several_currencies_are_an_error_that_names_them()
+    public void Totals_in_other_currencies_are_left_out()
     {
-        var fit = () => RfmModel.Fit([Totals("x", "2026-01-01", 1, 5m), Totals("y", "2026-01-01", 1, 5m, currency: "USD")], AsOf);
+        var model = RfmModel.Fit(
+            [Totals("y", "2026-01-01", 1, 5m, currency: "USD"), Totals("x", "2026-01-01", 2, 5m), Totals("z", "2026-01-01", 0, -1m, currency: "CZK")],
+            AsOf);
 
-        fit.Should().Throw<MixedCurrenciesException>().Which.Currencies.Should().Equal("EUR", "USD");
+        (model.Currency, model.Buyers).Should().Be(("EUR", 1));
+        model.LeftOut.Select(left => left.ToString()).Should().HaveCount(2);
     }
 
     [Fact]

@@ -93,14 +93,65 @@ public class RfmScoringTests
     }
 
     [Fact]
-    public void Several_currencies_in_one_run_are_an_error_that_names_them()
+    public void Purchases_in_other_currencies_are_left_out_counted_and_listed()
     {
         Purchase[] purchases =
-            [Bought("ana", "2026-01-05", 10m), Bought("ana", "2026-01-06", 10m, "USD"), Bought("bo", "2026-01-06", 10m, "CHF")];
+        [
+            Bought("zoe", "2026-01-06", 10m, "CHF"), Bought("ana", "2026-01-05", 10m), Bought("ana", "2026-02-06", 500m, "USD"),
+            Bought("bo", "2026-01-07", 20m), Bought("bo", "2026-01-08", -5m, "USD"),
+        ];
 
-        purchases.Invoking(rows => Rfm.Score(rows, AsOf))
-            .Should().Throw<MixedCurrenciesException>().WithMessage("*CHF, EUR, USD*")
-            .Which.Currencies.Should().Equal("CHF", "EUR", "USD");
+        var result = Rfm.Score(purchases, AsOf);
+
+        result.Model.Currency.Should().Be("EUR");
+        result.Customers.Select(customer => (customer.CustomerId.Value, customer.Totals.Purchases, customer.Totals.Spent))
+            .Should().Equal(("ana", 1, 10m), ("bo", 1, 20m));
+        result.Model.LeftOut.Select(left => (left.Currency, left.Customers, left.Purchases))
+            .Should().Equal(("CHF", 1, 1L), ("USD", 2, 1L));
+        result.LeftOut.Select(left => (left.Customer.Value, left.Currency, left.Purchases, left.Spent))
+            .Should().Equal(("ana", "USD", 1, 500m), ("bo", "USD", 0, -5m), ("zoe", "CHF", 1, 10m));
+        result.Model.Should().Be(Rfm.Score(purchases.Where(row => row.Currency == "EUR").ToArray(), AsOf).Model with
+        {
+            LeftOut = result.Model.LeftOut,
+        });
+        RfmModel.FromJson(result.Model.ToJson()).Should().Be(result.Model);
+    }
+
+    [Theory]
+    [InlineData("USD EUR EUR", null, "EUR")]
+    [InlineData("USD USD EUR", null, "USD")]
+    [InlineData("USD EUR", null, "EUR")]
+    [InlineData("CHF USD EUR USD EUR", null, "EUR")]
+    [InlineData("EUR EUR EUR USD", "USD", "USD")]
+    [InlineData("EUR EUR", "USD", null)]
+    public void The_currency_is_the_options_or_the_one_of_most_purchases(string bought, string? option, string? currency)
+    {
+        var rows = bought.Split(' ').Select((code, index) => Bought($"c{index}", $"2026-01-{index + 1:D2}", 10m, code)).ToArray();
+        var options = new RfmOptions { Currency = option };
+
+        foreach (var purchases in (IEnumerable<Purchase>[])[rows, rows.ToList(), rows.Select(row => row)])
+        {
+            var result = Rfm.Score(purchases, AsOf, options);
+
+            result.Model.Currency.Should().Be(currency);
+            result.Customers.Should().HaveCount(rows.Count(row => row.Currency == currency));
+            result.LeftOut.Should().HaveCount(rows.Count(row => row.Currency != currency));
+        }
+
+        RfmModel.Fit(rows.Select(row => new PurchaseTotals(row.Customer, row.OrderedAt, row.OrderedAt, 1, row.Total, row.Currency)),
+            AsOf, options).Should().Be(Rfm.Score(rows, AsOf, options).Model);
+    }
+
+    [Fact]
+    public void The_list_of_left_out_purchases_is_bounded_and_the_count_is_not()
+    {
+        var rows = Enumerable.Range(0, 250).Select(index => Bought($"c{index:D3}", "2026-01-05", 10m, "USD"))
+            .Append(Bought("ana", "2026-01-05", 10m));
+
+        var result = Rfm.Score(rows, AsOf, new RfmOptions { Currency = "EUR" });
+
+        result.LeftOut.Should().HaveCount(100);
+        result.Model.LeftOut.Single().Customers.Should().Be(250);
     }
 
     [Fact]

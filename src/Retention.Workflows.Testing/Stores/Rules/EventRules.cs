@@ -67,7 +67,7 @@ internal static class EventRules
         var read = await trial.ReadAsync(t => t.Events.ReadAsync(windows, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(["kept", "gone", "paid-back", "seen"], read.SelectMany(found => found).Select(found => found.Id), "Events read");
         var sum = (await trial.ReadAsync(t => t.Events.SumPurchasesAsync(
-            [new(Rows.Ada, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)], trial.Token)).ConfigureAwait(false))[0]!.Value;
+            [new(Rows.Ada, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)], trial.Token)).ConfigureAwait(false))[0].Single();
         Expect.Equal(1, sum.Purchases, "Purchases that count");
         Expect.Equal(30m, sum.Spent, "The sum");
         Expect.Equal(Rows.Noon, sum.LastPurchaseAt, "The last purchase");

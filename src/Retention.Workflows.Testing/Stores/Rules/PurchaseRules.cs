@@ -12,8 +12,8 @@ internal static class PurchaseRules
         Amounts_are_added_exactly,
         Without_purchase_or_refund_there_are_no_totals,
         A_purchase_without_an_amount_counts_with_amount_zero,
-        Several_currencies_of_a_customer_are_an_error_that_names_them,
-        After_a_currency_error_the_transaction_continues,
+        Each_currency_of_a_customer_has_its_own_totals,
+        A_page_contains_all_currencies_of_its_customers,
         The_totals_of_all_customers_come_in_pages,
         Both_bounds_of_the_totals_of_all_customers_are_exclusive,
         Sums_beyond_64_bits_end_at_the_limit,
@@ -33,7 +33,7 @@ internal static class PurchaseRules
         Expect.Sequence([Limit, 7.5m], all.Select(total => total.Spent), "The sums of all");
         var sums = await trial.ReadAsync(t => t.Events.SumPurchasesAsync(
             [new CustomerWindow(Rows.Ada, Rows.Noon.AddDays(-1), Rows.Noon)], trial.Token)).ConfigureAwait(false);
-        Expect.Sequence([Limit], sums.Select(total => total!.Value.Spent), "The sum of a window");
+        Expect.Sequence([Limit], sums[0].Select(total => total.Spent), "The sum of a window");
         for (var times = 0; times < 3; times++)
         {
             await trial.WriteAsync(t => t.Enrollments.AddCountersAsync([Rows.Counter(1, Limit)], trial.Token)).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal static class PurchaseRules
 
         var sums = await SumAsync(trial, Ever(Rows.Ada), Ever(Rows.Bob)).ConfigureAwait(false);
         ExpectTotals([new(Rows.Ada, Rows.Noon, Rows.Noon, 1, 7.5m, "EUR"), new(Rows.Bob, default, default, 0, -3, "EUR")], sums);
-        Expect.Equal(DateTimeOffset.MinValue, sums[1]!.Value.LastPurchaseAt, "The last purchase of a customer with refunds only");
+        Expect.Equal(DateTimeOffset.MinValue, sums[1][0].LastPurchaseAt, "The last purchase of a customer with refunds only");
     }
 
     private static async Task Amounts_are_added_exactly(StoreTrial trial)
@@ -91,7 +91,7 @@ internal static class PurchaseRules
             Rows.Bought("o", Rows.Bob, Rows.Noon, 5)).ConfigureAwait(false);
         var sums = await SumAsync(
             trial, Ever(Rows.Ada), new(Rows.Bob, Rows.Noon, DateTimeOffset.MaxValue), Ever(new CustomerId("nobody"))).ConfigureAwait(false);
-        Expect.Sequence([null, null, null], sums, "Totals of nothing");
+        Expect.Sequence([0, 0, 0], sums.Select(rows => rows.Count), "Totals of nothing");
         var all = await trial.ReadAsync(
             t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, Rows.Noon, null, 10, trial.Token)).ConfigureAwait(false);
         Expect.Equal(0, all.Count, "Customers with totals of nothing");
@@ -105,48 +105,60 @@ internal static class PurchaseRules
             Rows.Bought("o-3", Rows.Ada, Rows.Noon, 7),
             Rows.Event("o-4", Rows.Bob, "purchase", Rows.Noon, currency: "USD")).ConfigureAwait(false);
         ExpectTotals(
-            [new(Rows.Ada, Rows.Noon, Rows.Noon, 3, 7, "EUR"), new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 0, "XXX")],
+            [new(Rows.Ada, Rows.Noon, Rows.Noon, 1, 7, "EUR"), new(Rows.Ada, Rows.Noon, Rows.Noon, 2, 0, "XXX"),
+                new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 0, "XXX")],
             await SumAsync(trial, Ever(Rows.Ada), Ever(Rows.Bob)).ConfigureAwait(false));
     }
 
-    private static async Task Several_currencies_of_a_customer_are_an_error_that_names_them(StoreTrial trial)
+    private static async Task Each_currency_of_a_customer_has_its_own_totals(StoreTrial trial)
     {
         await AppendAsync(
             trial,
-            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon.AddDays(1), 7, "CZK"),
-            Rows.Bought("o-3", Rows.Bob, Rows.Noon, 7, "CZK")).ConfigureAwait(false);
+            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon.AddDays(1), 9, "CZK"),
+            Rows.Bought("o-3", Rows.Ada, Rows.Noon.AddDays(2), 5), Rows.Bought("r-1", Rows.Ada, Rows.Noon.AddDays(3), -2, "USD"),
+            Rows.Bought("o-4", Rows.Bob, Rows.Noon, 7, "CZK"),
+            Rows.Event("o-5", Rows.Ada, "purchase", Rows.Noon.AddDays(4))).ConfigureAwait(false);
 
-        var sum = await trial.FailAsync<MixedCurrenciesException>(
-            t => t.Events.SumPurchasesAsync([Ever(Rows.Ada)], trial.Token), "A sum over two currencies").ConfigureAwait(false);
-        var all = await trial.FailAsync<MixedCurrenciesException>(
-            t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token),
-            "All totals over two currencies").ConfigureAwait(false);
-        foreach (var message in (string[])[sum.Message, all.Message])
-            Expect.That(message.Contains("CZK", StringComparison.Ordinal) && message.Contains("EUR", StringComparison.Ordinal),
-                $"The message '{message}' does not name both currencies.");
-
-        // A single currency, and different currencies of different customers, are no error.
-        ExpectTotals(
-            [new(Rows.Ada, Rows.Noon, Rows.Noon, 1, 7, "EUR"), new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 7, "CZK")],
-            await SumAsync(trial, new(Rows.Ada, DateTimeOffset.MinValue, Rows.Noon), Ever(Rows.Bob)).ConfigureAwait(false));
+        PurchaseTotals[] ada =
+        [
+            new(Rows.Ada, Rows.Noon.AddDays(1), Rows.Noon.AddDays(1), 1, 9, "CZK"),
+            new(Rows.Ada, Rows.Noon, Rows.Noon.AddDays(2), 2, 12, "EUR"),
+            new(Rows.Ada, default, default, 0, -2, "USD"),
+            new(Rows.Ada, Rows.Noon.AddDays(4), Rows.Noon.AddDays(4), 1, 0, "XXX"),
+        ];
+        PurchaseTotals bob = new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 7, "CZK");
+        ExpectTotals([bob, .. ada], await SumAsync(trial, Ever(Rows.Bob), Ever(Rows.Ada)).ConfigureAwait(false));
+        ExpectTotals([new(Rows.Ada, Rows.Noon, Rows.Noon, 1, 7, "EUR"), bob], await SumAsync(
+            trial, new(Rows.Ada, DateTimeOffset.MinValue, Rows.Noon.AddHours(1)), Ever(Rows.Bob)).ConfigureAwait(false));
+        var all = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(
+            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence(((PurchaseTotals[])[.. ada, bob]).Select(Same.Of), all.Select(Same.Of), "All totals");
     }
 
-    private static async Task After_a_currency_error_the_transaction_continues(StoreTrial trial)
+    private static async Task A_page_contains_all_currencies_of_its_customers(StoreTrial trial)
     {
-        await trial.WriteAsync(async t =>
+        string[] currencies = ["CHF", "CZK", "EUR", "PLN", "USD"];
+        var customers = Enumerable.Range(0, 7).Select(number => new CustomerId($"c-{number}")).ToArray();
+        await AppendAsync(trial, [.. customers.SelectMany((customer, number) => currencies.Take(1 + (number % 5)).Select(
+            currency => Rows.Bought($"{customer}-{currency}", customer, Rows.Noon, number + 1, currency)))]).ConfigureAwait(false);
+        foreach (var limit in (int[])[1, 2, 3, 7, 100])
         {
-            await t.Events.AppendAsync([Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon, 7, "CZK"),
-                Rows.Bought("o-3", Rows.Bob, Rows.Noon, 9)], trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<MixedCurrenciesException>(() => t.Events.SumPurchasesAsync(
-                [Ever(Rows.Bob), Ever(Rows.Ada)], trial.Token), "A sum over two currencies").ConfigureAwait(false);
-            await Expect.ThrowsAsync<MixedCurrenciesException>(
-                () => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token),
-                "All totals over two currencies").ConfigureAwait(false);
-            ExpectTotals([new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 9, "EUR")],
-                await t.Events.SumPurchasesAsync([Ever(Rows.Bob)], trial.Token).ConfigureAwait(false));
-        }).ConfigureAwait(false);
+            var read = new List<PurchaseTotals>();
+            for (var isLast = false; !isLast;)
+            {
+                var page = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(
+                    DateTimeOffset.MinValue, DateTimeOffset.MaxValue, read.Count == 0 ? default(CustomerId?) : read[^1].Customer, limit,
+                    trial.Token)).ConfigureAwait(false);
+                var count = page.Select(row => row.Customer).Distinct().Count();
+                Expect.That(count <= limit, $"A page of {limit} has {count} customers.");
+                read.AddRange(page);
+                isLast = count < limit;
+            }
 
-        ExpectTotals([new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 9, "EUR")], await SumAsync(trial, Ever(Rows.Bob)).ConfigureAwait(false));
+            Expect.Sequence(
+                customers.SelectMany((customer, number) => currencies.Take(1 + (number % 5)).Select(currency => $"{customer} {currency}")),
+                read.Select(row => $"{row.Customer} {row.Currency}"), $"Currencies in pages of {limit}");
+        }
     }
 
     private static async Task The_totals_of_all_customers_come_in_pages(StoreTrial trial)
@@ -155,8 +167,8 @@ internal static class PurchaseRules
         var events = customers.SelectMany((customer, number) => Enumerable.Range(0, number)
             .Select(order => Rows.Bought($"{customer}-{order}", customer, Rows.Noon.AddDays(order), order + 0.25m)));
         await AppendAsync(trial, [.. events, Rows.Event("e", new CustomerId("browser"), "opened", Rows.Noon)]).ConfigureAwait(false);
-        var expected = (await SumAsync(trial, [.. customers.Select(Ever)]).ConfigureAwait(false)).Where(sum => sum is not null)
-            .Select(sum => Same.Of(sum!.Value)).ToArray();
+        var expected = (await SumAsync(trial, [.. customers.Select(Ever)]).ConfigureAwait(false)).SelectMany(rows => rows)
+            .Select(Same.Of).ToArray();
         Expect.Equal(8, expected.Length, "Customers with purchases");
 
         foreach (var limit in (int[])[1, 3, 8, 100])
@@ -196,9 +208,9 @@ internal static class PurchaseRules
     private static Task AppendAsync(StoreTrial trial, params CustomerEvent[] events) =>
         trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token));
 
-    private static Task<IReadOnlyList<PurchaseTotals?>> SumAsync(StoreTrial trial, params CustomerWindow[] windows) =>
+    private static Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> SumAsync(StoreTrial trial, params CustomerWindow[] windows) =>
         trial.ReadAsync(t => t.Events.SumPurchasesAsync(windows, trial.Token));
 
-    private static void ExpectTotals(IReadOnlyList<PurchaseTotals> expected, IReadOnlyList<PurchaseTotals?> actual) =>
-        Expect.Sequence(expected.Select(Same.Of), actual.Select(totals => totals is { } value ? Same.Of(value) : "none"), "Totals");
+    private static void ExpectTotals(IReadOnlyList<PurchaseTotals> expected, IReadOnlyList<IReadOnlyList<PurchaseTotals>> actual) =>
+        Expect.Sequence(expected.Select(Same.Of), actual.SelectMany(rows => rows).Select(Same.Of), "Totals");
 }

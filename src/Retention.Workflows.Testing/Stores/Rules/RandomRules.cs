@@ -77,7 +77,7 @@ internal static class RandomRules
         {
             return await call.Run(transaction, token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RetentionStoreException or MixedCurrenciesException)
+        catch (RetentionStoreException exception)
         {
             return $"throws {exception.GetType().Name}";
         }

@@ -13,7 +13,7 @@ internal sealed record ConditionRegistry(
     internal Condition Find(NamedCondition condition) =>
         Named.TryGetValue(condition.Name, out var found)
             ? found
-            : throw new InvalidOperationException($"No custom segment is registered as '{condition.Name}'.");
+            : throw HostFailureException.Missing($"No custom segment is registered as '{condition.Name}'.");
 
     /// <summary>True if a predicate calls an external service.</summary>
     internal bool CallsOutside { get; } = Predicates.Values.Any(predicate => predicate.CallsOutside);
@@ -31,7 +31,7 @@ internal sealed record ConditionRegistry(
     internal RegisteredPredicate Find(CustomCondition condition) =>
         Predicates.TryGetValue(condition.Name, out var found)
             ? found
-            : throw new InvalidOperationException($"No predicate is registered as '{condition.Name}'.");
+            : throw HostFailureException.Missing($"No predicate is registered as '{condition.Name}'.");
 }
 
 /// <summary>A registered custom segment.</summary>

@@ -19,5 +19,9 @@ internal interface IFactSource
 
     Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken);
+    Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> SumPurchasesAsync(
+        IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken);
+
+    /// <summary>The shop's currency; null if it is not known.</summary>
+    Task<string?> CurrencyAsync(CancellationToken cancellationToken);
 }

@@ -94,10 +94,25 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         var asked = await WindowsAsync(condition.Window, EventNames.Purchase, subjects, cancellationToken).ConfigureAwait(false);
         var totals = await facts.SumPurchasesAsync([.. asked.Select(
             window => new CustomerWindow(window.Customer, window.After, window.Until))], cancellationToken).ConfigureAwait(false);
+        var currency = await facts.CurrencyAsync(cancellationToken).ConfigureAwait(false);
         return Answers.Of(
             subjects.Count,
-            index => (totals[index]?.Spent ?? 0) >= condition.AtLeast,
-            index => string.Create(CultureInfo.InvariantCulture, $"spent {totals[index]?.Spent ?? 0:0.####}"));
+            index => Spent(totals[index], currency).Amount >= condition.AtLeast,
+            index => Spent(totals[index], currency).Because);
+    }
+
+    /// <summary>
+    /// Amounts in another currency than the shop's are left out. If the shop's currency is not known, the customer's most used one counts.
+    /// </summary>
+    private static (decimal Amount, string Because) Spent(IReadOnlyList<PurchaseTotals> rows, string? shopCurrency)
+    {
+        var purchases = new CustomerPurchases(rows);
+        var currency = shopCurrency ?? purchases.MostUsed;
+        var amount = purchases.In(currency)?.Spent ?? 0;
+        var others = string.Concat(purchases.Outside(currency).Select(
+            other => string.Create(CultureInfo.InvariantCulture, $"; {other.Spent:0.####} {other.Currency} left out")));
+        return (amount, string.Create(
+            CultureInfo.InvariantCulture, $"spent {amount:0.####}{(currency is null ? "" : " ")}{currency}{others}"));
     }
 
     private async Task<Answers> OpenedAsync(

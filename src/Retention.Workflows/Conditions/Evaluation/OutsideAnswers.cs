@@ -38,7 +38,7 @@ internal sealed class OutsideAnswers
         if (missing.Length > 0)
             throw new OutsideAnswersNeededException(condition, missing);
         return [.. questions.Select(question => _answers[(condition, question.Customer.Id)] is { Problem: { } problem }
-            ? throw new InvalidOperationException($"The predicate '{condition.Name}' failed: {problem.Message}", problem)
+            ? throw (problem as HostFailureException ?? new HostFailureException(problem))
             : _answers[(condition, question.Customer.Id)].Holds)];
     }
 }

@@ -1,3 +1,5 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>A predicate that can be evaluated for many customers.</summary>
@@ -12,11 +14,21 @@ internal sealed record RegisteredPredicate(
             [.. questions.Select(question => predicate(question.Customer, question.Arguments, question.Now))]));
 
     /// <summary>Evaluates the predicate and checks that there is one result for each question.</summary>
+    /// <exception cref="HostFailureException">The predicate failed.</exception>
     internal async Task<IReadOnlyList<bool>> AskAsync(IReadOnlyList<CustomerQuestion> questions, CancellationToken cancellationToken)
     {
-        var results = await EvaluateAsync(questions, cancellationToken).ConfigureAwait(false);
-        return results.Count == questions.Count
-            ? results
-            : throw new InvalidOperationException($"The predicate returned {results.Count} results for {questions.Count} questions.");
+        try
+        {
+            var results = await EvaluateAsync(questions, cancellationToken).ConfigureAwait(false);
+            return results?.Count == questions.Count
+                ? results
+                : throw new InvalidOperationException(
+                    $"The predicate returned {results?.Count ?? 0} results for {questions.Count} questions.");
+        }
+        catch (Exception exception) when (exception is not RetentionStoreException
+            && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
+        {
+            throw new HostFailureException(exception);
+        }
     }
 }

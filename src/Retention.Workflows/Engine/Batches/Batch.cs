@@ -3,6 +3,7 @@ using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;
 
@@ -15,7 +16,7 @@ internal sealed class Batch
     private readonly List<Suppression> _suppressed = [];
     private IReadOnlyList<JourneyPause>? _pauses;
     private HashSet<JourneyName>? _paused;
-    private readonly List<EngineNotification> _notifications = [];
+    private readonly Dictionary<EnrollmentId, EngineNotification> _notifications = [];
     private readonly HashSet<EnrollmentId> _decided = [];
     private readonly ConditionEvaluator _conditions;
     private readonly StoreFacts _facts;
@@ -28,7 +29,7 @@ internal sealed class Batch
         Settings = settings;
         Now = now;
         Counters = new CounterTally(now, settings.Zone);
-        _facts = new StoreFacts(transaction, settings.Zone);
+        _facts = new StoreFacts(transaction, settings.Zone, settings.Currency);
         _conditions = new ConditionEvaluator(_facts, settings.Conditions, settings.Zone, now);
     }
 
@@ -65,6 +66,9 @@ internal sealed class Batch
 
     internal Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken) =>
         _facts.ZonesAsync(customers, cancellationToken);
+
+    /// <summary>The shop's currency; null if it is not known.</summary>
+    internal Task<string?> CurrencyAsync(CancellationToken cancellationToken) => _facts.CurrencyAsync(cancellationToken);
 
     /// <summary>Writes customers; later steps of the batch see them as they are now.</summary>
     internal Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken) =>
@@ -152,8 +156,28 @@ internal sealed class Batch
     internal void NotifyEngine(JourneyProgram program, EnrollmentId ended, DateTimeOffset dueAt)
     {
         if (program.ExternalEngine is not null)
-            _notifications.Add(new EngineNotification { Enrollment = ended, DueAt = dueAt });
+            _notifications[ended] = new EngineNotification { Enrollment = ended, DueAt = dueAt };
     }
+
+    /// <summary>
+    /// Stores with the commit that an exit rule of an active enrollment could not be decided and is asked again. Until then the enrollment
+    /// must have <see cref="EnrollmentState.ExitUndecided"/>, so that it does not move and nothing leaves.
+    /// </summary>
+    /// <param name="enrollment">The enrollment.</param>
+    /// <param name="attempt">The number of failed attempts, 1 or more.</param>
+    /// <param name="at">When it is asked; default after the pause of that attempt.</param>
+    internal void AskExitAgain(EnrollmentId enrollment, int attempt = 1, DateTimeOffset? at = null) => _notifications[enrollment] = new()
+    {
+        Enrollment = enrollment,
+        DueAt = at ?? Now + Backoff.After(attempt, enrollment.ToString(), Settings.Options),
+        Attempt = attempt,
+    };
+
+    /// <summary>Takes <see cref="AskExitAgain"/> back.</summary>
+    internal void AskExitNoMore(EnrollmentId enrollment) => _notifications.Remove(enrollment);
+
+    /// <summary>True if the enrollment's exit rules are asked again after this transaction.</summary>
+    internal bool IsExitAskedAgain(EnrollmentId enrollment) => _notifications.GetValueOrDefault(enrollment) is { Attempt: > 0 };
 
     /// <summary>
     /// Records that a message got its final status. If its enrollment only waited for that, the commit completes the enrollment.
@@ -191,7 +215,8 @@ internal sealed class Batch
             await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
             if (batch._notifications.Count == 0)
                 continue;
-            await batch.Transaction.Enrollments.SaveNotificationsAsync(batch._notifications, cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.Enrollments.SaveNotificationsAsync(
+                [.. batch._notifications.Values], cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
         }
 

@@ -1,4 +1,5 @@
 using Retention.Workflows.Customers;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Vouchers;
 
@@ -91,21 +92,10 @@ internal static class CustomerDates
     private static async Task<IReadOnlyList<DateTimeOffset?>> FirstPurchasesAsync(
         Batch batch, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {
-        try
-        {
-            var sums = await batch.Transaction.Events.SumPurchasesAsync(
-                [.. customers.Select(customer => new CustomerWindow(customer, DateTimeOffset.MinValue, batch.Now))],
-                cancellationToken).ConfigureAwait(false);
-            return [.. sums.Select(sum => sum is { Purchases: > 0 } bought ? bought.FirstPurchaseAt : default(DateTimeOffset?))];
-        }
-        catch (MixedCurrenciesException)
-        {
-            // Sums of several currencies are refused, but dates can still be read.
-            var bought = await batch.Transaction.Events.ReadAsync(
-                [.. customers.Select(customer => new EventWindow(customer, EventNames.Purchase, DateTimeOffset.MinValue, batch.Now))],
-                cancellationToken).ConfigureAwait(false);
-            return [.. bought.Select(purchases => purchases.Count > 0 ? purchases[0].OccurredAt : default(DateTimeOffset?))];
-        }
+        var sums = await batch.Transaction.Events.SumPurchasesAsync(
+            [.. customers.Select(customer => new CustomerWindow(customer, DateTimeOffset.MinValue, batch.Now))],
+            cancellationToken).ConfigureAwait(false);
+        return [.. sums.Select(rows => new CustomerPurchases(rows).FirstPurchaseAt)];
     }
 }
 

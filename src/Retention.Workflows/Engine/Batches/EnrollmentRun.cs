@@ -24,7 +24,7 @@ internal class EnrollmentRun : IEnrollmentMoments
         _stored = stored;
         Program = program;
         Position = position;
-        _state = stored.State;
+        _state = stored.State.LeftSince is null ? stored.State : stored.State with { LeftSince = null };
         _status = stored.Status;
         _step = stored.Step;
         _attempt = stored.Attempt;

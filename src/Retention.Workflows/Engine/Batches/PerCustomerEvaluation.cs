@@ -4,19 +4,19 @@ using Retention.Workflows.Engine.Resilience;
 namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>
-/// Evaluates a condition for many customers, so that a failure for one of them, for example in the host's predicate, does not affect the
-/// others.
+/// Evaluates a condition for many customers, so that a failure of the host's predicate for one of them does not affect the others.
 /// </summary>
+/// <remarks>Errors of the engine itself and of the store are thrown: they are no answer of the host.</remarks>
 internal static class PerCustomerEvaluation
 {
     /// <summary>Evaluates for all customers at once. If that fails, evaluates one by one.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="condition">The condition.</param>
     /// <param name="customers">The customers.</param>
-    /// <param name="failed">Called for each customer for whom the condition fails; the result for them is false.</param>
+    /// <param name="failed">Called for each customer for whom the host's predicate fails; the result for them is false.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     internal static async Task<bool[]> EvaluateAsync(
-        Batch batch, Condition condition, IReadOnlyList<CustomerId> customers, Action<Exception> failed,
+        Batch batch, Condition condition, IReadOnlyList<CustomerId> customers, Action<CustomerId, Exception> failed,
         CancellationToken cancellationToken)
     {
         if (customers.Count == 0)
@@ -30,7 +30,7 @@ internal static class PerCustomerEvaluation
         {
             if (customers.Count == 1)
             {
-                failed(exception);
+                failed(customers[0], HostCallFailure.CauseOf(exception));
                 return [false];
             }
 

@@ -6,12 +6,14 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>Facts from the store within one transaction. Customers and their zones are read once.</summary>
-internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo shopZone) : IFactSource
+internal sealed class StoreFacts(
+    IPartitionTransaction transaction, TimeZoneInfo shopZone, Func<CancellationToken, Task<string?>> currency) : IFactSource
 {
     private readonly Dictionary<CustomerId, Customer> _customers = [];
     private readonly HashSet<CustomerId> _read = [];
     private readonly CustomerZones _zones = new(shopZone);
     private readonly HashSet<CustomerId> _readZones = [];
+    private Task<string?>? _currency;
 
     public async Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(
         IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
@@ -58,7 +60,9 @@ internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo
         IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken) =>
         transaction.Events.ReadAsync(windows, cancellationToken);
 
-    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+    public Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> SumPurchasesAsync(
         IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken) =>
         transaction.Events.SumPurchasesAsync(windows, cancellationToken);
+
+    public Task<string?> CurrencyAsync(CancellationToken cancellationToken) => _currency ??= currency(cancellationToken);
 }

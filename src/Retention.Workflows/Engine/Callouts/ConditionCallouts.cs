@@ -60,7 +60,7 @@ internal sealed class ConditionCallouts(EngineSettings settings, TimeProvider ti
         {
             if (answered.Count == 1)
             {
-                answered[0].Call.Problem = exception.InnerException ?? exception;
+                answered[0].Call.Problem = HostCallFailure.CauseOf(exception);
                 return;
             }
 

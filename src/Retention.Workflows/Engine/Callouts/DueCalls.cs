@@ -64,6 +64,12 @@ internal sealed class DueCalls(
                     continue;
                 }
 
+                if (enrollment.State.ExitUndecided)
+                {
+                    others.Add(due.AwaitExit(batch, enrollment));
+                    continue;
+                }
+
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
                 if (program is not null && !programs.IsRegistered(program))
                 {
@@ -104,8 +110,33 @@ internal sealed class DueCalls(
     private static Enrollment Released(Enrollment enrollment) =>
         enrollment with { Status = EnrollmentStatus.Waiting, Attempt = 1, State = enrollment.State with { CalledAt = null } };
 
-    private Task<bool> SaveAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken) =>
-        settings.WithOutsideAnswersAsync(time, () => SaveOnceAsync(partition, calls, cancellationToken), cancellationToken);
+    /// <summary>
+    /// Stores results. An error of the engine rolls all of them back; then they are stored one by one, and the enrollment of the one that
+    /// fails again waits. The call is repeated with the same key.
+    /// </summary>
+    private async Task SaveAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await settings.WithOutsideAnswersAsync(
+                time, () => SaveOnceAsync(partition, calls, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostCallFailure.IsOwn(exception, cancellationToken))
+        {
+            foreach (var call in calls.Count > 1 ? calls : [])
+                await SaveAsync(partition, [call], cancellationToken).ConfigureAwait(false);
+            if (calls.Count == 1)
+                await PutOffAsync(partition, calls[0], exception, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PutOffAsync(int partition, HostCall call, Exception error, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+            await due.PutOffAsync(
+                new Batch(transaction, settings, time), call.PendingCallout.Enrollment.Id, error, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<bool> SaveOnceAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {

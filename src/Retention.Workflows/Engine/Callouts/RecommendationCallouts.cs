@@ -93,7 +93,7 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
                 calls[index].Products = [.. chosen[index].Distinct().Take(calls[index].Query.Block.Count)];
             return null;
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.IsOfCall(exception, cancellationToken))
         {
             return exception;
         }

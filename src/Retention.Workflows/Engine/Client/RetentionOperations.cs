@@ -5,15 +5,17 @@ using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Segmentation;
 using Retention.Workflows.Engine.Versioning;
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Client;
 
 internal sealed class RetentionOperations(
     IRetentionStore store, PartitionBatches transactions, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses,
-    Reopening reopening, TimeProvider time) : IRetentionOperations
+    Reopening reopening, LeftOutReader leftOut, TimeProvider time) : IRetentionOperations
 {
     private const int LongestReason = 500;
 
@@ -212,6 +214,11 @@ internal sealed class RetentionOperations(
         return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished,
             Steps = steps };
     }
+
+    public Task<RfmModel?> ReadModelAsync(CancellationToken cancellationToken = default) => leftOut.ModelAsync(cancellationToken);
+
+    public IAsyncEnumerable<PurchaseTotals> ListLeftOutPurchasesAsync(CancellationToken cancellationToken = default) =>
+        leftOut.ListAsync(cancellationToken);
 
     /// <summary>Queues dead messages again, with all their attempts. They are counted when their outcome is known.</summary>
     private async Task ResumeAsync(Batch batch, IReadOnlyList<OutboxMessage> dead, CancellationToken cancellationToken)

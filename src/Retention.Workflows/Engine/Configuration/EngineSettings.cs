@@ -62,4 +62,7 @@ internal sealed class EngineSettings
     internal bool IsReplay { get; init; }
 
     internal ShopProfile Shop => Options.Shop;
+
+    /// <summary>Returns the shop's currency: the option, else that of the latest RFM model; null if neither is known.</summary>
+    internal Func<CancellationToken, Task<string?>> Currency { get; init; } = _ => Task.FromResult<string?>(null);
 }

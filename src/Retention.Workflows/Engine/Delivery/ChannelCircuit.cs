@@ -6,7 +6,7 @@ namespace Retention.Workflows.Engine.Delivery;
 /// <summary>Whether one channel works, as far as the sends of this process show. Not thread-safe; the owner locks it.</summary>
 /// <remarks>
 /// The channel is down after several failures in a row, or at once if its provider cannot be reached or reports that our settings are
-/// wrong. A single unreachable send right after a success is a broken connection and no outage. A channel that is down gets one message
+/// wrong, or if a report about a message says that the cause is the sender. A single unreachable send right after a success is a broken connection and no outage. A channel that is down gets one message
 /// per probe interval as a probe; the first success ends the outage.
 /// </remarks>
 internal sealed class ChannelCircuit
@@ -21,6 +21,7 @@ internal sealed class ChannelCircuit
 
     private int _failures;
     private DateTimeOffset? _succeededAt;
+    private DateTimeOffset? _reportedUntil;
 
     /// <summary>The outage; null while the channel works.</summary>
     internal ChannelOutage? Outage { get; private set; }
@@ -77,7 +78,8 @@ internal sealed class ChannelCircuit
     internal ChannelOutage? Succeed(DateTimeOffset now)
     {
         (_failures, _succeededAt) = (0, now);
-        if (Outage is not { } ended)
+        // A relay accepts mails that others refuse later, so a success does not refute a report at once.
+        if (Outage is not { } ended || (_reportedUntil > now && _reportedUntil <= now + LongestProbeInterval))
             return null;
         (Outage, HasWaiting) = (null, false);
         Recoveries++;
@@ -103,6 +105,18 @@ internal sealed class ChannelCircuit
         }
 
         Outage = new ChannelOutage(channel, now, result.Reason!, _failures, 0) { IsOfSettings = result.PausesChannel };
+        return true;
+    }
+
+    /// <summary>A provider reports that a message failed because of the sender.</summary>
+    /// <returns>True if an outage begins with it.</returns>
+    internal bool Report(Channel channel, string reason, DateTimeOffset now)
+    {
+        _reportedUntil = now + LongestProbeInterval;
+        SetNextProbe(_reportedUntil.Value);
+        if (Outage is not null)
+            return false;
+        Outage = new ChannelOutage(channel, now, reason, 0, 0) { IsOfSettings = true };
         return true;
     }
 

@@ -97,6 +97,19 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
         }
     }
 
+    /// <summary>Records that a provider reported a failure whose cause is the sender.</summary>
+    internal void Report(Channel channel, string reason, DateTimeOffset now)
+    {
+        var state = StateOf(channel);
+        lock (state)
+        {
+            if (!state.Circuit.Report(channel, reason, now))
+                return;
+            settings.Telemetry.Failed(state.Circuit.Outage!);
+            LogReported(channel, reason);
+        }
+    }
+
     /// <summary>
     /// True if waiting messages of a partition must become due: all after a recovery, or one as a probe while the channel is down.
     /// </summary>
@@ -225,6 +238,11 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
     [LoggerMessage(3008, LogLevel.Warning,
         "Channel {Channel} is down after {Failures} failed sends: {Reason}. Its messages wait and use up no attempt; one is sent every 30 seconds as a probe")]
     private partial void LogDown(Channel channel, string reason, int failures);
+
+    [LoggerMessage(3011, LogLevel.Warning,
+        "Channel {Channel} pauses for ten minutes: a message failed because of the sender, not of its address: {Reason}. Its messages wait " +
+        "and use up no attempt; then one is sent as a probe")]
+    private partial void LogReported(Channel channel, string reason);
 
     [LoggerMessage(3009, LogLevel.Information,
         "Channel {Channel} works again after {Duration}, in which {Failures} sends failed and {Waiting} messages had to wait; they leave now")]

@@ -68,6 +68,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
                 Status = MessageStatus.Queued,
                 Attempt = 0,
                 Worker = null,
+                BlockedSince = null,
                 DecidedAt = null,
                 Reason = null,
             };
@@ -77,8 +78,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
     }
 
     /// <summary>
-    /// Evaluates a fallback's condition. A condition that fails, for example in the host's predicate, counts as false and does not affect
-    /// other messages.
+    /// Evaluates a fallback's condition. If the host's predicate fails, the condition counts as false and does not affect other messages.
     /// </summary>
     private async Task<bool> IsTrueAsync(
         Batch batch, Condition when, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
-            LogConditionFailed(exception, message.Id, message.Step);
+            LogConditionFailed(HostCallFailure.CauseOf(exception), message.Id, message.Step);
             return false;
         }
     }

@@ -44,7 +44,7 @@ internal sealed partial class MessageComposer(
         {
             return await settings.InTimeAsync(time, token => load(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.IsOfCall(exception, cancellationToken))
         {
             foreach (var pending in pendingSends.Where(needs))
                 pending.Postponed ??= reason;

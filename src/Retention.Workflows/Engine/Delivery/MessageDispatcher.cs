@@ -194,13 +194,22 @@ internal sealed partial class MessageDispatcher(
         return message with { DueAt = until, BlockedSince = message.BlockedSince ?? batch.Now, Reason = RefusalReasons.ChannelDown };
     }
 
-    /// <summary>Leaves a message to a process that registers its journey. It loses no attempt and is due again soon.</summary>
+    /// <summary>
+    /// Leaves a message to a process that registers its journey. It loses no attempt. It is due again after growing pauses; after ten
+    /// minutes it is held until a process registers the journey.
+    /// </summary>
     private OutboxMessage LeaveToOthers(Batch batch, OutboxMessage message)
     {
         if (_left.TryAdd(message.Journey, true))
             LogLeftToOthers(message.Journey);
-        return message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options),
-            Reason = RefusalReasons.NotRegistered };
+        var age = batch.Now - message.QueuedAt;
+        var isKnown = message.Reason == RefusalReasons.NotRegistered;
+        return message with
+        {
+            DueAt = batch.Now + Backoff.ForOthers(isKnown ? age : TimeSpan.Zero, message.IdempotencyKey, settings.Options),
+            IsHeld = isKnown && age >= Backoff.LongestForOthers,
+            Reason = RefusalReasons.NotRegistered,
+        };
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ namespace Retention.Workflows.Engine.Delivery;
 /// Marks the messages of a chunk that the send policy allows. Refuses or postpones the others, and queues the next channel where the step
 /// names one.
 /// </summary>
-internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks, ChannelRateLimiter rateLimiter)
+internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks, LateMessages lateMessages, ChannelRateLimiter rateLimiter)
 {
     /// <summary>Runs inside the caller's transaction.</summary>
     /// <returns>The marked messages, which may be sent after the commit.</returns>
@@ -39,15 +39,30 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             order.Decided(message);
         }
 
+        void Refuse(OutboxMessage message, SendStep step, string reason)
+        {
+            policy.Release(message);
+            batch.MessageDecided(policy.EnrollmentOf(message));
+            refused.Add((message, step, reason));
+            Decide(SendResultRecorder.Decided(message, MessageStatus.Refused, batch.Now, reason));
+        }
+
+        var (late, exiting) = await LateAsync(batch, candidates, order, policy, cancellationToken).ConfigureAwait(false);
         foreach (var pending in candidates)
         {
             // Another worker may have sent or withdrawn it while this one rendered.
             if (order.Find(pending.Message.Id) is not { Status: MessageStatus.Queued, IsHeld: false } message
-                || message.DueAt > batch.Now)
+                || message.DueAt > batch.Now || exiting.ContainsKey(message.Enrollment))
                 continue;
             if (paused.Contains(message.Journey))
             {
                 Decide(message with { IsHeld = true, Reason = RefusalReasons.Paused });
+                continue;
+            }
+
+            if (late.Contains(message.Id))
+            {
+                Refuse(message, pending.Step, RefusalReasons.Late);
                 continue;
             }
 
@@ -68,8 +83,13 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             if (turn.Until is { } moment)
             {
+                if (turn.KeepsDistance)
+                    moment = await lateMessages.MeantTimeAsync(message, moment,
+                        TimeZones.For(policy.CustomerOf(message)?.TimeZone, settings.Zone), cancellationToken).ConfigureAwait(false);
                 // It is released with the earlier message if that one waits for its channel.
-                Decide(message with { DueAt = moment, Reason = turn.IsBehindOutage ? RefusalReasons.ChannelDown : RefusalReasons.InOrder });
+                Decide(turn.IsBehindOutage
+                    ? message with { DueAt = moment, BlockedSince = message.BlockedSince ?? batch.Now, Reason = RefusalReasons.ChannelDown }
+                    : message with { DueAt = moment, Reason = RefusalReasons.InOrder });
                 continue;
             }
 
@@ -84,10 +104,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 ?? pending.Problem;
             if (refusal is not null)
             {
-                policy.Release(message);
-                batch.MessageDecided(policy.EnrollmentOf(message));
-                refused.Add((message, pending.Step, refusal));
-                Decide(SendResultRecorder.Decided(message, MessageStatus.Refused, batch.Now, refusal));
+                Refuse(message, pending.Step, refusal);
                 if (decision.IsOfChannel && policy.EnrollmentOf(message) is { } enrollment)
                     forFallback.Add((message, enrollment));
                 continue;
@@ -157,6 +174,26 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now,
             entry.Step.Topic, entry.Reason)), .. dead], cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
+        await lateMessages.ExitAsync(batch, exiting.Values, cancellationToken).ConfigureAwait(false);
         return marked;
+    }
+
+    /// <summary>The late messages that are skipped, and the enrollments that exit because of one.</summary>
+    private async Task<(HashSet<MessageId> Late, Dictionary<EnrollmentId, Enrollment> Exiting)> LateAsync(
+        Batch batch, IReadOnlyList<PendingSend> candidates, SendOrder order, SendPolicy policy, CancellationToken cancellationToken)
+    {
+        var (late, exiting) = (new HashSet<MessageId>(), new Dictionary<EnrollmentId, Enrollment>());
+        foreach (var pending in candidates)
+        {
+            if (order.Find(pending.Message.Id) is not { Status: MessageStatus.Queued, IsHeld: false } message || message.DueAt > batch.Now)
+                continue;
+            var whenLate = await lateMessages.PolicyOfAsync(batch, message, cancellationToken).ConfigureAwait(false);
+            if (whenLate == LatenessPolicy.Exit && policy.EnrollmentOf(message) is { EndedAt: null } active)
+                exiting[active.Id] = active;
+            else if (whenLate != LatenessPolicy.Continue)
+                late.Add(message.Id);
+        }
+
+        return (late, exiting);
     }
 }

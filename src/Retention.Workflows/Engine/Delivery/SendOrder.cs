@@ -4,7 +4,8 @@ namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>
 /// Messages of one enrollment leave in the order of their steps and keep the distance that the waits meant: the next one leaves not before
-/// the last one's leaving plus the time between their queueing. After an outage they therefore do not leave in a burst.
+/// the last one's leaving plus the time between their queueing. After an outage they therefore do not leave in a burst. If its wait meant
+/// a time of day, <see cref="LateMessages.MeantTimeAsync"/> keeps that time.
 /// </summary>
 /// <remarks>An instance serves one chunk of one transaction. The caller reports each decision, so later messages of the chunk see it.</remarks>
 internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
@@ -40,7 +41,7 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
     {
         if (topic == Topic.Transactional)
             return default;
-        var (until, isBehindOutage) = (now, false);
+        var (until, isBehindOutage, distanceUntil) = (now, false, now);
         foreach (var id in _ids[message.Enrollment])
         {
             var earlier = _current[id];
@@ -69,12 +70,13 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
                     until = Later(until, now + HandOverTime);
                     break;
                 case MessageStatus.Sent or MessageStatus.AssumedSent when isApart && earlier.DecidedAt is { } left:
-                    until = Later(until, left + distance);
+                    distanceUntil = Later(distanceUntil, left + distance);
                     break;
             }
         }
 
-        return until > now ? new SendTurn(until, false, isBehindOutage) : default;
+        return distanceUntil > until ? new SendTurn(distanceUntil, false, isBehindOutage, KeepsDistance: true)
+            : until > now ? new SendTurn(until, false, isBehindOutage) : default;
     }
 
     /// <summary>A message of the next channel has the queueing time of its step's first message, so it keeps that message's place.</summary>
@@ -89,7 +91,9 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
 /// <param name="Until">The time until which it waits; null if it does not wait for a time.</param>
 /// <param name="IsNextCycle">True if an earlier message is being decided, so that the next cycle looks at this one again.</param>
 /// <param name="IsBehindOutage">True if an earlier message waits for their channel, which is down.</param>
-internal readonly record struct SendTurn(DateTimeOffset? Until, bool IsNextCycle, bool IsBehindOutage = false)
+/// <param name="KeepsDistance">True if it waits to keep the distance to an earlier message that has left.</param>
+internal readonly record struct SendTurn(
+    DateTimeOffset? Until, bool IsNextCycle, bool IsBehindOutage = false, bool KeepsDistance = false)
 {
     internal static SendTurn NextCycle => new(null, true);
 }

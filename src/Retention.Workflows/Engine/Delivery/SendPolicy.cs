@@ -83,6 +83,9 @@ internal sealed class SendPolicy
         var enrollment = EnrollmentOf(message);
         if (enrollment is null or { Status: EnrollmentStatus.Exited })
             return SendDecision.Refused(RefusalReasons.Exited);
+        if (enrollment.State.ExitUndecided)
+            return SendDecision.Postponed(
+                _batch.Now + Backoff.After(1, message.IdempotencyKey, _batch.Settings.Options), RefusalReasons.ExitUndecided);
         if (CustomerOf(message) is not { } customer)
             return SendDecision.Refused(RefusalReasons.UnknownCustomer);
         if (_addresses.GetValueOrDefault(message.Id) is not { } address)

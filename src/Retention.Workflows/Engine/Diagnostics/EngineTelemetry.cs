@@ -113,6 +113,9 @@ internal sealed class EngineTelemetry : IDisposable
 
     private long _troubles;
 
+    /// <summary>Counts an enrollment that an error of the engine stopped.</summary>
+    internal void AddTrouble() => Interlocked.Increment(ref _troubles);
+
     /// <summary>Keeps exporters from exporting an activity: they export what is recorded.</summary>
     internal static void Discard(Activity? activity)
     {

@@ -64,7 +64,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, PastEvents
                 batch,
                 audience,
                 [.. fresh.Select(@event => @event.Customer)],
-                exception =>
+                (_, exception) =>
                 {
                     batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.AudienceFailed);
                     LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);

@@ -16,16 +16,43 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
 {
     /// <summary>Versions that were left to other processes. Each is logged once per process.</summary>
     private readonly ConcurrentDictionary<(JourneyName, int, string Reason), bool> _left = new();
+    private readonly EngineErrors _errors = new();
 
     /// <summary>Processes one batch.</summary>
     /// <returns>True if there was anything to do.</returns>
+    /// <remarks>
+    /// An error of the engine rolls the batch back. Its enrollments are then processed one by one, and the one that fails again waits.
+    /// It is not the host's error, so the enrollment loses no attempt and never becomes stuck.
+    /// </remarks>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
         var batch = new Batch(transaction, settings, time);
-        var due = await transaction.Enrollments.ReadDueAsync(
-            EnrollmentStatus.Waiting, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        if (_errors.TakeFailed(transaction.Partition) is { } failed)
+        {
+            await PutOffAsync(batch, failed.Id, failed.Error, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, batch.Now,
+            _errors.LimitOf(transaction.Partition, settings.Options.Worker.BatchSize), cancellationToken).ConfigureAwait(false);
         if (due.Count == 0)
             return false;
+        try
+        {
+            await RunAsync(batch, due, cancellationToken).ConfigureAwait(false);
+            _errors.Succeeded(transaction.Partition);
+        }
+        catch (Exception exception) when (HostCallFailure.IsOwn(exception, cancellationToken))
+        {
+            _errors.Failed(transaction.Partition, due, exception);
+        }
+
+        return true;
+    }
+
+    private async Task RunAsync(Batch batch, IReadOnlyList<Enrollment> due, CancellationToken cancellationToken)
+    {
+        var transaction = batch.Transaction;
         using var activity = EngineTelemetry.Start("retention.steps", transaction.Partition);
         var begun = settings.Telemetry.Begin();
 
@@ -38,6 +65,12 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
             if (paused.Contains(enrollment.Journey))
             {
                 aside.Add(enrollment with { IsHeld = true });
+                continue;
+            }
+
+            if (enrollment.State.ExitUndecided)
+            {
+                aside.Add(AwaitExit(batch, enrollment));
                 continue;
             }
 
@@ -58,7 +91,19 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Steps, due.Count, begun);
         settings.Telemetry.Moved(due, batch.Now);
-        return true;
+    }
+
+    /// <summary>Lets an enrollment wait that the engine could not process, and commits.</summary>
+    internal async Task PutOffAsync(Batch batch, EnrollmentId id, Exception error, CancellationToken cancellationToken)
+    {
+        var found = await batch.Transaction.Enrollments.FindAsync([id], cancellationToken).ConfigureAwait(false);
+        if (found.GetValueOrDefault(id) is not { DueAt: not null, EndedAt: null } enrollment)
+            return;
+        await batch.Transaction.Enrollments.UpdateAsync([enrollment with { DueAt = batch.Now + EngineErrors.Pause,
+            Outcome = $"{EnrollmentOutcomes.InternalError}:{error.GetType().Name}" }], cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.AddTrouble();
+        LogOwnError(error, id, enrollment.Step ?? "", EngineErrors.Pause);
     }
 
     /// <summary>
@@ -74,14 +119,26 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     }
 
     /// <summary>
-    /// Leaves an enrollment to another process. It loses no attempt and is due again soon.
+    /// Leaves an enrollment to another process. It loses no attempt. It is due again soon, and later after longer pauses; if nobody registers
+    /// its journey, it is held until somebody does.
     /// </summary>
     internal Enrollment LeaveToOthers(Batch batch, Enrollment enrollment, string reason)
     {
         if (_left.TryAdd((enrollment.Journey, enrollment.Version, reason), true))
             LogLeftToOthers(enrollment.Journey, enrollment.Version, reason);
-        return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = reason };
+        var since = enrollment.State.LeftSince ?? batch.Now;
+        return enrollment with
+        {
+            DueAt = batch.Now + Backoff.ForOthers(batch.Now - since, enrollment.Id.ToString(), settings.Options),
+            IsHeld = reason == RefusalReasons.NotRegistered && batch.Now - since >= Backoff.LongestForOthers,
+            State = enrollment.State with { LeftSince = since },
+            Outcome = reason,
+        };
     }
+
+    /// <summary>An exit rule is being asked again: the enrollment moves after the answer.</summary>
+    internal Enrollment AwaitExit(Batch batch, Enrollment enrollment) =>
+        enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options) };
 
     private static EnrollmentRun? CreateRun(Enrollment enrollment, JourneyProgram? program)
     {
@@ -90,6 +147,11 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
 
         return EnrollmentRun.Open(enrollment, program, position, isBack: enrollment.Step is not null && enrollment.Attempt == 0);
     }
+
+    [LoggerMessage(1010, LogLevel.Error,
+        "An error of the engine itself, not of this host, stopped enrollment {Enrollment} at step {Step}; please report it. The enrollment " +
+        "loses no attempt and is tried again in {Pause}")]
+    private partial void LogOwnError(Exception exception, EnrollmentId enrollment, string step, TimeSpan pause);
 
     [LoggerMessage(1009, LogLevel.Warning,
         "Version {Version} of journey {Journey} cannot continue in this process ({Reason}); its enrollments wait for a process that can " +

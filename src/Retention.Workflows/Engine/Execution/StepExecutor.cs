@@ -110,6 +110,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         DateTimeOffset? retryAt = attempt >= batch.Settings.Options.Retries.MaxAttempts
             ? null
             : batch.Now + HostCallFailure.PauseAfter(exception, Backoff.After(attempt, StepKey.Of(run.Id, step), batch.Settings.Options));
+        exception = HostCallFailure.CauseOf(exception);
         run.Fail(HostCallFailure.ReasonOf(exception), retryAt);
         if (retryAt is null)
         {

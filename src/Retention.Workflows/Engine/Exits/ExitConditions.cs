@@ -10,6 +10,7 @@ namespace Retention.Workflows.Engine.Exits;
 internal sealed class ExitConditions
 {
     private readonly HashSet<(ExitRule Rule, CustomerId Customer)> _true = [];
+    private readonly HashSet<(ExitRule Rule, CustomerId Customer)> _undecided = [];
 
     private ExitConditions()
     {
@@ -30,7 +31,11 @@ internal sealed class ExitConditions
         {
             CustomerId[] customers = [.. rule.Distinct()];
             var holds = await PerCustomerEvaluation.EvaluateAsync(
-                batch, rule.Key.When!, customers, failed, cancellationToken).ConfigureAwait(false);
+                batch, rule.Key.When!, customers, (customer, exception) =>
+                {
+                    result._undecided.Add((rule.Key, customer));
+                    failed(exception);
+                }, cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < customers.Length; index++)
             {
                 if (holds[index])
@@ -42,4 +47,7 @@ internal sealed class ExitConditions
     }
 
     internal bool Applies(ExitRule rule, CustomerId customer) => rule.When is null || _true.Contains((rule, customer));
+
+    /// <summary>True if the host's predicate failed, so that the rule must be asked again.</summary>
+    internal bool IsUndecided(ExitRule rule, CustomerId customer) => _undecided.Contains((rule, customer));
 }

@@ -23,6 +23,7 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
             return [];
         var zones = await batch.ZonesAsync(
             [.. enrollments.Select(entry => entry.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var currency = await CurrencyAsync(batch, enrollments, cancellationToken).ConfigureAwait(false);
         var conditions = await ExitConditions.EvaluateAsync(batch, enrollments, events,
             exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
         var after = new Enrollment[enrollments.Count];
@@ -32,11 +33,22 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
             after[index] = enrollment;
             foreach (var @event in events[enrollment.Customer].Where(@event => @event.OccurredAt > enrollment.EnteredAt))
                 after[index] = ApplyExitRules(
-                    batch, program, ApplyGoal(batch, program, after[index], @event, zones[enrollment.Customer]), @event, conditions);
+                    batch, program, ApplyGoal(batch, program, after[index], @event, zones[enrollment.Customer], currency), @event,
+                    conditions);
+            if (after[index].EndedAt is null && IsUndecided(program, enrollment, events, conditions))
+            {
+                after[index] = after[index] with { State = after[index].State with { ExitUndecided = true } };
+                batch.AskExitAgain(enrollment.Id);
+            }
         }
 
         return after;
     }
+
+    private static bool IsUndecided(
+        JourneyProgram program, Enrollment enrollment, ILookup<CustomerId, CustomerEvent> events, ExitConditions conditions) =>
+        program.Definition.ExitRules.Any(rule => conditions.IsUndecided(rule, enrollment.Customer)
+            && events[enrollment.Customer].Any(@event => @event.OccurredAt > enrollment.EnteredAt && rule.On.Accepts(@event)));
 
     /// <summary>Writes the enrollments that changed, and withdraws the messages of those that ended.</summary>
     internal static async Task WriteAsync(
@@ -58,21 +70,38 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
     /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
     /// </summary>
     internal static Enrollment ApplyGoal(
-        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, TimeZoneInfo zone)
+        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, TimeZoneInfo zone, string? currency)
     {
         if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal || @event.Name != goal.Event
             || @event.OccurredAt > LocalTime.Add(enrollment.EnteredAt, goal.Within, zone))
             return enrollment;
-        var how = HowReached(program, enrollment, @event.OccurredAt);
-        batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: @event.Amount ?? 0,
-            at: @event.OccurredAt);
+        CountGoal(batch, program, enrollment, @event, currency, 1);
         var converted = enrollment with { ConvertedAt = @event.OccurredAt };
         return goal.EndsJourney && enrollment.EndedAt is null
             ? batch.Exit(program, converted, EnrollmentOutcomes.Goal, @event.OccurredAt) : converted;
     }
 
+    /// <summary>Counts a goal, or takes it back. An amount in another currency than the shop's is counted by itself.</summary>
+    internal static void CountGoal(
+        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, string? currency, int count)
+    {
+        var how = HowReached(program, enrollment, @event.OccurredAt);
+        var isOther = currency is not null && @event is { Amount: not null, Currency: not null } && @event.Currency != currency;
+        batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, count,
+            isOther ? 0 : count * (@event.Amount ?? 0), @event.OccurredAt);
+        if (isOther)
+            batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.OtherCurrency,
+                $"{JourneyMeasures.Converted}:{@event.Currency}", count, count * (@event.Amount ?? 0), @event.OccurredAt);
+    }
+
+    /// <summary>The shop's currency, which is only read if a goal may be reached.</summary>
+    private static async Task<string?> CurrencyAsync(
+        Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, CancellationToken cancellationToken) =>
+        enrollments.Any(entry => entry.Enrollment.ConvertedAt is null && entry.Program.Definition.Goal is not null)
+            ? await batch.CurrencyAsync(cancellationToken).ConfigureAwait(false) : null;
+
     /// <summary>The group in which an enrollment that reached its goal is counted.</summary>
-    internal static string HowReached(JourneyProgram program, Enrollment enrollment, DateTimeOffset at) =>
+    private static string HowReached(JourneyProgram program, Enrollment enrollment, DateTimeOffset at) =>
         program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= at ? "contacted" : "not-contacted";
 
     /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
@@ -83,6 +112,7 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
             ? batch.Exit(program, enrollment, rule.Name, @event.OccurredAt) : enrollment;
 
     [LoggerMessage(1005, LogLevel.Error,
-        "The condition of an exit rule failed for a customer of partition {Partition}; the enrollment continues")]
+        "The condition of an exit rule failed for a customer of partition {Partition}; it is asked again, and until then the enrollment does " +
+        "not move and none of its messages leaves")]
     private partial void LogExitFailed(Exception exception, int partition);
 }

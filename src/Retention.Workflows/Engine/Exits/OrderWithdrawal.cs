@@ -87,19 +87,19 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
             purchase.Customer, [purchase.Id, .. refunds.Select(refund => refund.Id)], cancellationToken).ConfigureAwait(false);
         var enrollments =
             await batch.Transaction.Enrollments.ReadByCustomerAsync([purchase.Customer], cancellationToken).ConfigureAwait(false);
+        var currency = await batch.CurrencyAsync(cancellationToken).ConfigureAwait(false);
         var reopened = new List<Enrollment>();
         foreach (var enrollment in enrollments.Where(enrollment => enrollment.ConvertedAt == purchase.OccurredAt))
         {
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (program?.Definition.Goal?.Event != EventNames.Purchase)
                 continue;
-            batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted,
-                GoalsAndExits.HowReached(program, enrollment, purchase.OccurredAt), -1, -(purchase.Amount ?? 0), purchase.OccurredAt);
+            GoalsAndExits.CountGoal(batch, program, enrollment, purchase, currency, -1);
 
             // The customer's next purchase within the goal's time reaches it instead.
             reopened.Add(left.Where(@event => @event.OccurredAt > enrollment.EnteredAt).Aggregate(
                 enrollment with { ConvertedAt = null },
-                (open, @event) => GoalsAndExits.ApplyGoal(batch, program, open, @event, zones[purchase.Customer])));
+                (open, @event) => GoalsAndExits.ApplyGoal(batch, program, open, @event, zones[purchase.Customer], currency)));
         }
 
         if (reopened.Count > 0)

@@ -71,7 +71,7 @@ internal sealed partial class WorkflowCallouts(
         foreach (var enrollment in await batch.Transaction.Enrollments.ReadDueAsync(
             EnrollmentStatus.AwaitingCallback, batch.Now, LimitOf(settings), cancellationToken).ConfigureAwait(false))
         {
-            if (enrollment.State.CalledAt is null && !paused.Contains(enrollment.Journey)
+            if (enrollment.State is { CalledAt: null, ExitUndecided: false } && !paused.Contains(enrollment.Journey)
                 && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program
                 && settings.WorkflowEngines.Storing(program.ExternalEngine) is { } engine)
             {
@@ -98,8 +98,8 @@ internal sealed partial class WorkflowCallouts(
         var claimed = new List<EngineNotification>(due.Count);
         foreach (var notification in due)
         {
-            if (ended.GetValueOrDefault(notification.Enrollment) is not { } enrollment)
-                continue;
+            if (ended.GetValueOrDefault(notification.Enrollment) is not { EndedAt: not null } enrollment)
+                continue; // unknown, or active: its exit rules are asked again
             if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program
                 && settings.WorkflowEngines.Storing(program.ExternalEngine) is { } engine)
             {
@@ -113,10 +113,10 @@ internal sealed partial class WorkflowCallouts(
             }
         }
 
-        await store.RemoveNotificationsAsync([.. due.Select(notification => notification.Enrollment).Where(id => !ended.ContainsKey(id))],
-            cancellationToken).ConfigureAwait(false);
+        EnrollmentId[] unknown = [.. due.Select(notification => notification.Enrollment).Where(id => !ended.ContainsKey(id))];
+        await store.RemoveNotificationsAsync(unknown, cancellationToken).ConfigureAwait(false);
         await store.SaveNotificationsAsync(claimed, cancellationToken).ConfigureAwait(false);
-        return true;
+        return claimed.Count > 0 || unknown.Length > 0;
     }
 
     private async Task CallAsync(Call call, CancellationToken cancellationToken)

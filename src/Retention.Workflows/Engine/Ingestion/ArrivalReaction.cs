@@ -9,9 +9,9 @@ namespace Retention.Workflows.Engine.Ingestion;
 internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction entries)
 {
     /// <summary>True if any journey enrolls by events, so that new customers must be detected.</summary>
-    internal async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
+    internal async Task<bool> IsNeededAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
-        await programs.EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
+        await programs.EnsureLoadedAsync(transaction, cancellationToken).ConfigureAwait(false);
         return programs.Enrolling.Count > 0;
     }
 

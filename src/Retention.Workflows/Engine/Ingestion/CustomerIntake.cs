@@ -55,7 +55,7 @@ internal sealed class CustomerIntake(
             var batch = new Batch(transaction, settings, time);
             CustomerId[] ids = [.. indexes.Select(index => customers[index].Id).Distinct()];
             var erased = await ErasedCustomers.AmongAsync(batch, ids, cancellationToken).ConfigureAwait(false);
-            var arrived = await arrivals.IsNeededAsync(cancellationToken).ConfigureAwait(false)
+            var arrived = await arrivals.IsNeededAsync(transaction, cancellationToken).ConfigureAwait(false)
                 ? ids.Where(id => !erased.Contains(id))
                     .Except((await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false)).Keys).ToList()
                 : [];

@@ -17,11 +17,14 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// Takes providers' reports about sent messages and records them as events. Every batch of a partition is one transaction.
 /// </summary>
 internal sealed class ReportIntake(
-    IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, Reopening reopening,
-    TimeProvider time)
+    IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, ChannelRateLimiter rateLimiter, EventReactions reactions,
+    Reopening reopening, TimeProvider time)
 {
     /// <summary>How long after the send a failure still queues the next channel. Later the message is out of date.</summary>
     private static readonly TimeSpan LatestFallback = TimeSpan.FromDays(1);
+
+    /// <summary>How old a report about the sender may be to pause the channel. An older one tells nothing about today.</summary>
+    private static readonly TimeSpan OldestAboutSender = TimeSpan.FromHours(1);
 
     internal async Task<IReadOnlyList<ReportOutcome>> TakeAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
     {
@@ -77,6 +80,10 @@ internal sealed class ReportIntake(
             report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
         await batch.RecordAsync(
             EngineEvents.Reported(message, report, at, topic, token.AddressKey), cancellationToken).ConfigureAwait(false);
+        // Once for each report. The token is signed, so nobody else can pause the channel.
+        if (report is { Status: DeliveryReportStatus.Failed, IsAboutSender: true } && batch.Recorded.Count > before
+            && batch.Now - report.OccurredAt <= OldestAboutSender)
+            rateLimiter.Report(report.Channel, report.Reason ?? "sender", batch.Now);
         var isSettled = report.Status switch
         {
             DeliveryReportStatus.Failed when hasArrived => false,

@@ -13,12 +13,14 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
 
     private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
     private readonly ConcurrentDictionary<JourneyName, JourneyProgram> _outside = new();
+    private readonly ConcurrentDictionary<(JourneyName, int), UnreadableVersion> _unreadable = new();
     private readonly Lock _publishing = new();
     private IReadOnlyList<JourneyProgram> _registered = [];
     private IReadOnlyList<JourneyProgram> _published = [];
     private IReadOnlyList<JourneyProgram> _enrolling = [];
     private FrozenSet<EventName> _wanted = [];
     private DateTimeOffset? _loadedAt;
+    private volatile int _loadedVersions = -1;
     private volatile bool _hasPublished;
 
     /// <summary>True if the registered journeys were published and loaded.</summary>
@@ -44,8 +46,13 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
         !HasPublished || program.ExternalEngine is not null
         || _published.Any(published => published.Definition.Name == program.Definition.Name);
 
-    /// <summary>True if any version has a goal, an exit or a wait for this event.</summary>
-    internal bool Concerns(EventName name) => _wanted.Contains(name);
+    /// <summary>True if any version has a goal, an exit or a wait for this event, or may have one because it cannot be read here.</summary>
+    internal bool Concerns(EventName name) => _wanted.Contains(name)
+        || (!_unreadable.IsEmpty && _unreadable.Values.Any(version => version.MayConcern(name)));
+
+    /// <summary>True if an event may end an enrollment of a version that this process cannot read, or may wake it.</summary>
+    internal bool MayConcernUnreadable(JourneyName journey, int version, EventName name) =>
+        !_unreadable.TryGetValue((journey, version), out var unreadable) || unreadable.MayConcern(name);
 
     /// <summary>
     /// Publishes the registered definitions as the newest versions of their journeys. A definition equal to the newest stored version is
@@ -121,6 +128,16 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     internal async Task EnsureLoadedAsync(CancellationToken cancellationToken)
     {
         if (_loadedAt is not { } loadedAt || time.GetUtcNow() - loadedAt > RefreshInterval)
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Reads the catalogue if a version was added since it was read. Called under a partition's lock, so that no enrollment of the partition
+    /// has a version that is not known here.
+    /// </summary>
+    internal async Task EnsureLoadedAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (await transaction.CountJourneyVersionsAsync(cancellationToken).ConfigureAwait(false) != _loadedVersions)
             await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -204,11 +221,20 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        foreach (var stored in await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
-            _programs.AddOrUpdate((stored.Journey, stored.Version), _ => Read(stored), (_, known) => known ?? Read(stored));
+        var versions = await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var stored in versions)
+        {
+            var key = (stored.Journey, stored.Version);
+            if (_programs.AddOrUpdate(key, _ => Read(stored), (_, known) => known ?? Read(stored)) is not null)
+                _unreadable.TryRemove(key, out _);
+            else
+                _unreadable.GetOrAdd(key, _ => UnreadableVersion.Of(stored.Definition));
+        }
+
         lock (_publishing)
             UpdateEnrolling();
         _loadedAt = time.GetUtcNow();
+        _loadedVersions = versions.Count;
     }
 
     /// <summary>

@@ -17,12 +17,19 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs, GoalsAndExits
         CustomerId[] customers = [.. wanted.Select(group => group.Key)];
         var enrollments = await batch.Transaction.Enrollments.ReadByCustomerAsync(customers, cancellationToken).ConfigureAwait(false);
         var withProgram = new List<(Enrollment Enrollment, JourneyProgram Program)>();
+        var unreadable = new List<Enrollment>();
         foreach (var enrollment in enrollments)
         {
-            if (enrollment is not { ConvertedAt: not null, EndedAt: not null }
-                && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program)
+            if (enrollment is { ConvertedAt: not null, EndedAt: not null })
+                continue;
+            if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program)
                 withProgram.Add((enrollment, program));
+            else if (enrollment.EndedAt is null && wanted[enrollment.Customer].Any(@event => @event.OccurredAt > enrollment.EnteredAt
+                && programs.MayConcernUnreadable(enrollment.Journey, enrollment.Version, @event.Name)))
+                unreadable.Add(enrollment);
         }
+
+        await LeaveToOthersAsync(batch, unreadable, cancellationToken).ConfigureAwait(false);
 
         var after = await goalsAndExits.ApplyAsync(batch, withProgram, wanted, cancellationToken).ConfigureAwait(false);
         await GoalsAndExits.WriteAsync(
@@ -30,6 +37,21 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs, GoalsAndExits
             [.. withProgram.Select((entry, index) =>
                 (entry.Enrollment, Wake(batch, entry.Program, after[index], wanted[entry.Enrollment.Customer])))],
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Leaves the decision about exits, goals and waits to a process that can read the version. Until then the enrollment does not move and
+    /// nothing leaves.
+    /// </summary>
+    private static async Task LeaveToOthersAsync(Batch batch, IReadOnlyList<Enrollment> unreadable, CancellationToken cancellationToken)
+    {
+        if (unreadable.Count == 0)
+            return;
+        await batch.Transaction.Enrollments.UpdateAsync(
+            [.. unreadable.Select(enrollment => enrollment with { State = enrollment.State with { ExitUndecided = true } })],
+            cancellationToken).ConfigureAwait(false);
+        foreach (var enrollment in unreadable)
+            batch.AskExitAgain(enrollment.Id, at: batch.Now);
     }
 
     /// <summary>

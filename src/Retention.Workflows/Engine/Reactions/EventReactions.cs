@@ -32,7 +32,7 @@ internal sealed class EventReactions(
         for (var link = 0; wave.Count > 0 && link < LongestChain; link++)
         {
             var recordedBefore = batch.Recorded.Count;
-            await programs.EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
+            await programs.EnsureLoadedAsync(batch.Transaction, cancellationToken).ConfigureAwait(false);
             await enrollments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await segments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await OpenedReaction.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);

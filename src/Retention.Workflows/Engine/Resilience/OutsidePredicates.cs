@@ -45,7 +45,7 @@ internal static class OutsidePredicates
             for (var index = 0; index < questions.Count; index++)
                 answers.Add(condition, questions[index].Customer.Id, results[index]);
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.IsOfCall(exception, cancellationToken))
         {
             if (questions.Count == 1 || exception is OperationCanceledException)
             {

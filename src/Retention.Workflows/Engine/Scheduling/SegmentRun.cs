@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Reactions;
@@ -55,7 +56,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             || await ComputeAsync(day, now, cancellationToken).ConfigureAwait(false) is not { } computed)
             return newest;
 
-        var model = computed with { Version = (newest?.Version ?? 0) + 1 };
+        var model = computed.Model with { Version = (newest?.Version ?? 0) + 1 };
         var added = await store.Catalog.TryAddModelAsync(
             new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
         if (!added)
@@ -68,6 +69,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         }
 
         LogModel(model.Version, day, model.Buyers, model.Kind);
+        if (computed.LeftOut is { } example)
+            await WarnAsync(model, day, example, cancellationToken).ConfigureAwait(false);
         return model;
     }
 
@@ -83,29 +86,51 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     }
 
     /// <summary>
-    /// Computes the model of a day. Returns null if nobody bought, or if amounts are not comparable; then that day gets no model and other
-    /// work continues.
+    /// Computes the model of a day. Returns null if nobody bought. Purchases in other currencies than the shop's are left out.
     /// </summary>
-    private async Task<RfmModel?> ComputeAsync(DateOnly day, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(RfmModel Model, PurchaseTotals? LeftOut)?> ComputeAsync(
+        DateOnly day, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        try
-        {
-            latest.HasNewBuyers = false;
-            _retryAt = now + RetryWithoutBuyers;
+        latest.HasNewBuyers = false;
+        _retryAt = now + RetryWithoutBuyers;
+        var buyers = await CollectAsync(day, latest.Known?.Currency, cancellationToken).ConfigureAwait(false);
+        if (buyers.Missed is { } currency) // known only after all purchases were read
+            buyers = await CollectAsync(day, currency, cancellationToken).ConfigureAwait(false);
+        return buyers.IsEmpty ? null : (buyers.Fit(), buyers.FirstLeftOut);
+    }
 
-            // Only 16 bytes are kept per buyer, however many pages there are.
-            var buyers = new RfmBuyers(
-                day, new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers });
-            for (var partition = 0; partition < store.PartitionCount; partition++)
-                await ReadTotalsAsync(partition, day, buyers, cancellationToken).ConfigureAwait(false);
-            return buyers.IsEmpty ? null : buyers.Fit();
-        }
-        catch (MixedCurrenciesException mixed)
+    /// <summary>Only 16 bytes are kept per buyer, however many pages there are.</summary>
+    private async Task<RfmBuyers> CollectAsync(DateOnly day, string? guess, CancellationToken cancellationToken)
+    {
+        var buyers = new RfmBuyers(day, new RfmOptions
         {
-            _refused = day;
-            LogRefused(mixed, day, string.Join(", ", mixed.Currencies));
-            return null;
+            Zone = settings.Shop.TimeZone,
+            Currency = settings.Shop.Currency,
+            Map = rfm.Map,
+            SmallShopBuyers = rfm.SmallShopBuyers,
+        }, guess);
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+            await ReadTotalsAsync(partition, day, buyers, cancellationToken).ConfigureAwait(false);
+        return buyers;
+    }
+
+    /// <summary>Warns once a run, with an example that an operator can look up.</summary>
+    private async Task WarnAsync(RfmModel model, DateOnly day, PurchaseTotals example, CancellationToken cancellationToken)
+    {
+        var order = "";
+        var transaction = await store.BeginAsync(
+            Partitioning.Of(example.Customer, store.PartitionCount), cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var windows = ((EventName[])[EventNames.Purchase, EventNames.Refund]).Select(
+                name => new EventWindow(example.Customer, name, rfm.WindowStart(day, settings.Zone), DateTimeOffset.MaxValue)).ToList();
+            var events = await transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
+            order = events.SelectMany(found => found).FirstOrDefault(@event => @event.Currency == example.Currency)?.Id ?? "";
         }
+
+        LogLeftOut(day, model.LeftOut.Sum(left => left.Purchases),
+            string.Join(", ", model.LeftOut.Select(left => $"{left.Currency}: {left.Purchases} of {left.Customers} customers")),
+            model.Currency ?? settings.Shop.Currency, example.Customer, order);
     }
 
     /// <summary>Processes one chunk of a partition: first the buyers in the window, then customers who no longer are.</summary>
@@ -114,25 +139,14 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     {
         var batch = new Batch(transaction, settings, time);
         var occurrence = LocalTime.StartOfDay(model.AsOf, settings.Zone);
-        try
+        var more = await SweepAsync(batch, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken),
+            cancellationToken).ConfigureAwait(false)
+            ?? await SweepAsync(batch, LapsedSweep, occurrence, position => ResetLapsedAsync(batch, model, position, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        if (more is null)
         {
-            var more = await SweepAsync(batch, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken),
-                cancellationToken).ConfigureAwait(false)
-                ?? await SweepAsync(batch, LapsedSweep, occurrence, position => ResetLapsedAsync(batch, model, position, cancellationToken),
-                    cancellationToken).ConfigureAwait(false);
-            if (more is null)
-            {
-                _finished[transaction.Partition] = model.Version;
-                return false;
-            }
-        }
-        catch (MixedCurrenciesException mixed)
-        {
-            // Customers not reached keep their segment until the next model.
-            LogNotScored(mixed, transaction.Partition, model.Version, string.Join(", ", mixed.Currencies));
-            foreach (var sweep in (string[])[ScoresSweep, LapsedSweep])
-                await transaction.Sweeps.SaveAsync(
-                    new SweepState { Sweep = sweep, Occurrence = occurrence, Finished = true }, cancellationToken).ConfigureAwait(false);
+            _finished[transaction.Partition] = model.Version;
+            return false;
         }
 
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
@@ -163,10 +177,10 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.Worker.BatchSize,
             cancellationToken).ConfigureAwait(false);
         var scored = new List<(CustomerId, RfmScore?)>(totals.Count);
-        foreach (var total in totals)
-            scored.Add((total.Customer, model.IsComparable(total) && model.TryScore(total, out var score) ? score : null));
+        foreach (var customer in CustomerPurchases.Of(totals))
+            scored.Add((customer.Customer, SegmentReaction.ScoreOf(model, customer)));
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
-        return totals.Count < settings.Options.Worker.BatchSize ? default(CustomerId?) : totals[^1].Customer;
+        return scored.Count < settings.Options.Worker.BatchSize ? default(CustomerId?) : totals[^1].Customer;
     }
 
     private async Task<CustomerId?> ResetLapsedAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
@@ -189,9 +203,14 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
                 var page = await transaction.Events.ReadTotalsAsync(
                     rfm.WindowStart(day, settings.Zone), LocalTime.StartOfDay(day, settings.Zone), after, settings.Options.Worker.BatchSize,
                     cancellationToken).ConfigureAwait(false);
-                foreach (var customer in page)
+                var customers = 0;
+                foreach (var customer in CustomerPurchases.Of(page))
+                {
                     buyers.Add(customer);
-                if (page.Count < settings.Options.Worker.BatchSize)
+                    customers++;
+                }
+
+                if (customers < settings.Options.Worker.BatchSize)
                     return;
                 after = page[^1].Customer;
             }
@@ -201,13 +220,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     [LoggerMessage(4001, LogLevel.Information, "RFM model {Version} as of {Day} was computed from {Buyers} buyers ({Kind} edges)")]
     private partial void LogModel(long version, DateOnly day, int buyers, RfmModelKind kind);
 
-    [LoggerMessage(4002, LogLevel.Error,
-        "No RFM model was built as of {Day}, because purchases are in several currencies ({Currencies}); customers are scored against " +
-        "the last model")]
-    private partial void LogRefused(Exception exception, DateOnly day, string currencies);
-
-    [LoggerMessage(4003, LogLevel.Error,
-        "Customers of partition {Partition} keep their segments under RFM model {Version}, because a customer bought in several " +
-        "currencies ({Currencies})")]
-    private partial void LogNotScored(Exception exception, int partition, long version, string currencies);
+    [LoggerMessage(4002, LogLevel.Warning,
+        "The RFM model as of {Day} leaves out {Purchases} purchases that are not in {Currency} ({Others}), for example order '{Order}' of " +
+        "customer '{Customer}'")]
+    private partial void LogLeftOut(DateOnly day, long purchases, string others, string? currency, CustomerId customer, string order);
 }

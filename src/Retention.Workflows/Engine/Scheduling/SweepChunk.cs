@@ -42,7 +42,7 @@ internal static class SweepChunk
     {
         if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
             return customers;
-        var isInAudience = await PerCustomerEvaluation.EvaluateAsync(batch, audience, customers, exception =>
+        var isInAudience = await PerCustomerEvaluation.EvaluateAsync(batch, audience, customers, (_, exception) =>
         {
             batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.AudienceFailed);
             failed(exception);

@@ -25,37 +25,14 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
             return;
 
         var start = rfm.WindowStart(model.AsOf, batch.Settings.Zone);
-        var scored = new List<(CustomerId, RfmScore?)>(buyers.Length);
-        await ScoreAsync(batch, model, [.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], scored,
+        var totals = await batch.Transaction.Events.SumPurchasesAsync(
+            [.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], cancellationToken).ConfigureAwait(false);
+        await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version,
+            [.. buyers.Select((buyer, index) => (buyer, ScoreOf(model, new CustomerPurchases(totals[index]))))],
             cancellationToken).ConfigureAwait(false);
-        await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Scores customers who can be scored. Customers who bought in several currencies, or in another one than the model's, keep their
-    /// segment; their purchases are stored all the same.
-    /// </summary>
-    private static async Task ScoreAsync(
-        Batch batch, RfmModel model, CustomerWindow[] windows, List<(CustomerId, RfmScore?)> scored, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var totals = await batch.Transaction.Events.SumPurchasesAsync(windows, cancellationToken).ConfigureAwait(false);
-            for (var index = 0; index < windows.Length; index++)
-            {
-                if (totals[index] is not { } total || model.IsComparable(total))
-                    scored.Add(
-                        (windows[index].Customer, totals[index] is { } known && model.TryScore(known, out var score) ? score : null));
-            }
-        }
-        catch (MixedCurrenciesException) when (windows.Length > 1)
-        {
-            foreach (var window in windows)
-                await ScoreAsync(batch, model, [window], scored, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MixedCurrenciesException)
-        {
-            // This customer cannot be scored; the next run of the model logs it.
-        }
-    }
+    /// <summary>The score of a customer by the purchases in the model's currency; null without such a purchase.</summary>
+    internal static RfmScore? ScoreOf(RfmModel model, CustomerPurchases purchases) =>
+        purchases.In(model.Currency) is { } totals && model.TryScore(totals, out var score) ? score : null;
 }

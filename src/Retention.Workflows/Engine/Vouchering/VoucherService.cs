@@ -144,21 +144,23 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         var enrollments = await transaction.Enrollments.FindAsync([id], cancellationToken).ConfigureAwait(false);
         if (!enrollments.TryGetValue(id, out var enrollment))
             return;
+        var shopCurrency = await settings.Currency(cancellationToken).ConfigureAwait(false);
+        var isOther = shopCurrency is not null && shopCurrency != voucher.Offer.Currency;
+        var redeemed = new JourneyCounter
+        {
+            Journey = voucher.Journey,
+            Version = enrollment.Version,
+            Day = LocalTime.LocalDate(voucher.RedeemedAt!.Value, settings.ShopZone),
+            Step = "",
+            Measure = JourneyMeasures.VoucherRedeemed,
+            Detail = voucher.Offer.Name.Value,
+            Count = count,
+            Amount = isOther ? 0 : discount,
+        };
+        var other = redeemed with { Measure = JourneyMeasures.OtherCurrency, Amount = discount,
+            Detail = $"{JourneyMeasures.VoucherRedeemed}:{voucher.Offer.Currency}" };
         await transaction.Enrollments.AddCountersAsync(
-            [
-                new JourneyCounter
-                {
-                    Journey = voucher.Journey,
-                    Version = enrollment.Version,
-                    Day = LocalTime.LocalDate(voucher.RedeemedAt!.Value, settings.ShopZone),
-                    Step = "",
-                    Measure = JourneyMeasures.VoucherRedeemed,
-                    Detail = voucher.Offer.Name.Value,
-                    Count = count,
-                    Amount = discount,
-                },
-            ],
-            cancellationToken).ConfigureAwait(false);
+            isOther && discount != 0 ? [redeemed, other] : [redeemed], cancellationToken).ConfigureAwait(false);
     }
 
     private IEnumerable<VoucherPlace> Places(string typed, CustomerId? customer) =>

@@ -8,6 +8,9 @@ internal sealed record VoucherServiceSettings
     /// <summary>The time zone whose days the reports count by.</summary>
     internal required TimeZoneInfo ShopZone { get; init; }
 
+    /// <summary>Returns the shop's currency, in which reports sum discounts; null if it is not known.</summary>
+    internal Func<CancellationToken, Task<string?>> Currency { get; init; } = static _ => Task.FromResult<string?>(null);
+
     /// <summary>True if the host's issuer, or a code source of its own, makes codes that do not contain their partition.</summary>
     internal bool HasOtherCodes { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class WorkerCycle(
     DateSweep dates,
     PublishSweep publishing,
     PauseRelease release,
+    RegisteredRelease registered,
     DueEnrollmentProcessor dueEnrollments,
     IEnumerable<ICallouts> callouts,
     MessageDispatcher dispatcher,
@@ -167,6 +168,9 @@ internal sealed class WorkerCycle(
 
         if (cycle.Work.HasFlag(EngineWork.Steps))
         {
+            if (registered.MayHaveWork(partition, cycle.Now))
+                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => registered.RunAsync(transaction, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
             if (due.Releases is not null)
                 anything |= await UntilDoneAsync(cycle, partition, wait, transaction => release.RunAsync(transaction, cancellationToken),
                     cancellationToken).ConfigureAwait(false);

@@ -97,6 +97,9 @@ public abstract class StepType
     /// <summary>The maximum times that a customer spends at the step, without its branches; empty for none.</summary>
     internal abstract IEnumerable<Period> LongestStay(JourneyStep step);
 
+    /// <summary>The time of day at which a wait ends; null if it ends after a period or by an event.</summary>
+    internal abstract ClockTime? ClockOf(JourneyStep step);
+
     /// <summary>The maximum number of executions of the inner steps.</summary>
     internal abstract int TimesInside(JourneyStep step);
 
@@ -240,6 +243,10 @@ public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneySte
     internal sealed override IEnumerable<Period> LongestStay(JourneyStep step) => LongestStay((TStep)step);
 
     internal virtual IEnumerable<Period> LongestStay(TStep step) => [];
+
+    internal sealed override ClockTime? ClockOf(JourneyStep step) => ClockOf((TStep)step);
+
+    internal virtual ClockTime? ClockOf(TStep step) => null;
 
     internal sealed override int TimesInside(JourneyStep step) => TimesInside((TStep)step);
 

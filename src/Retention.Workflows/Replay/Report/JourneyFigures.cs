@@ -24,6 +24,9 @@ public sealed record JourneyFigures
     /// <summary>Goals reached before any message was handed over.</summary>
     public ConversionFigures NotContacted { get; init; }
 
+    /// <summary>Amounts in other currencies, which are in no other figure, ordered by currency; usually empty.</summary>
+    public IReadOnlyList<OtherCurrencyFigures> OtherCurrencies { get; init; } = [];
+
     /// <summary>The number of enrollments that are stuck at a step that failed permanently.</summary>
     public long Stuck { get; init; }
 

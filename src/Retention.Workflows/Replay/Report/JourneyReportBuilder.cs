@@ -35,8 +35,26 @@ internal static class JourneyReportBuilder
         Vouchers = Vouchers(counters),
         Contacted = Conversions(counters, Contacted),
         NotContacted = Conversions(counters, NotContacted),
+        OtherCurrencies = OtherCurrencies(counters),
         Stuck = Count(counters, JourneyMeasures.Stuck),
     };
+
+    private static IReadOnlyList<OtherCurrencyFigures> OtherCurrencies(IReadOnlyList<JourneyCounter> counters) =>
+    [
+        .. counters.Where(counter => counter.Measure == JourneyMeasures.OtherCurrency)
+            .GroupBy(counter => Split(counter.Detail).Reason, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (Currency: group.Key, Goals: Of(group, JourneyMeasures.Converted), Redeemed: Of(group, JourneyMeasures.VoucherRedeemed)))
+            .Select(one => new OtherCurrencyFigures
+            {
+                Currency = one.Currency,
+                Converted = one.Goals.Sum(counter => counter.Count),
+                Revenue = one.Goals.Sum(counter => counter.Amount),
+                Discount = one.Redeemed.Sum(counter => counter.Amount),
+            }),
+    ];
+
+    private static List<JourneyCounter> Of(IEnumerable<JourneyCounter> counters, string measure) =>
+        [.. counters.Where(counter => Split(counter.Detail).Channel == measure)];
 
     private static IReadOnlyList<JourneyStepFigures> Steps(
         JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters, JourneyReportFacts facts)

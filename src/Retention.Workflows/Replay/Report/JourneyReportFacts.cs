@@ -14,8 +14,8 @@ public sealed record JourneyReportFacts
     /// <summary>The shop; the default profile if not set.</summary>
     public ShopProfile Shop { get; init; } = new();
 
-    /// <summary>The ISO 4217 code of all amounts; EUR by default.</summary>
-    public string Currency { get; init; } = "EUR";
+    /// <summary>The ISO 4217 code of all amounts; by default <see cref="ShopProfile.Currency"/>, or EUR if the shop has none.</summary>
+    public string Currency { get => field ?? Shop.Currency ?? "EUR"; init; }
 
     /// <summary>The number of customers of the shop; null (default) if unknown.</summary>
     public long? Customers { get; init; }

@@ -41,6 +41,14 @@ internal static class ReportFormat
             : $"{Percent(emails.Opened, emails.Delivered)} of e-mails opened{(report.Facts.OpensAreAssumed ? ", assumed" : "")}";
     }
 
+    /// <summary>The amounts in other currencies, such as <c>revenue 20.00 USD, discount 5.00 USD</c>.</summary>
+    internal static string OtherCurrencies(JourneyFigures figures) => string.Join(", ", figures.OtherCurrencies.SelectMany(
+        other => new[]
+        {
+            other.Converted == 0 && other.Revenue == 0 ? "" : $"revenue {Money(other.Revenue, other.Currency)}",
+            other.Discount == 0 ? "" : $"discount {Money(other.Discount, other.Currency)}",
+        }).Where(text => text.Length > 0));
+
     internal static string Tallies(IReadOnlyList<ReportTally> tallies) =>
         string.Join(", ", tallies.Select(tally => $"{tally.Name} {Number(tally.Count)}"));
 

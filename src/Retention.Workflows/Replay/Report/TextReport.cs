@@ -56,6 +56,9 @@ internal static class TextReport
             totals.Contacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.Contacted.Revenue, currency)}"));
         table.Add("bought without contact", ReportFormat.Number(totals.NotContacted.Count), Sentence(ReportFormat.Percent(
             totals.NotContacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.NotContacted.Revenue, currency)}"));
+        if (totals.OtherCurrencies.Count > 0)
+            table.Add("in other currencies", ReportFormat.Number(totals.OtherCurrencies.Sum(other => other.Converted)),
+                $"{ReportFormat.OtherCurrencies(totals)}; not in the amounts above");
         if (totals.Stuck > 0)
             table.Add("stuck", ReportFormat.Number(totals.Stuck), "failed permanently; an operator must resume them");
         Section(text, table);

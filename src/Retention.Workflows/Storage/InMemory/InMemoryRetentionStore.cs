@@ -11,6 +11,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
 {
     private readonly MemoryPartition[] _partitions;
     private readonly MemoryWorkers _workers = new();
+    private readonly MemoryCatalog _catalog = new();
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="partitions">The number of partitions, 1 to 1,024; 8 by default. One is enough for a single thread.</param>
@@ -28,7 +29,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     public int PartitionCount => _partitions.Length;
 
     /// <inheritdoc/>
-    public ICatalogStore Catalog { get; } = new MemoryCatalog();
+    public ICatalogStore Catalog => _catalog;
 
     /// <summary>Does nothing: an in-memory store is ready after its construction.</summary>
     public Task InitializeAsync(CancellationToken cancellationToken = default)
@@ -50,7 +51,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     {
         var asked = PartitionAt(partition);
         await asked.Lock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new MemoryTransaction(asked, _workers, PartitionAt);
+        return new MemoryTransaction(asked, _workers, _catalog, PartitionAt);
     }
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     {
         var asked = PartitionAt(partition);
         return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)
-            ? new MemoryTransaction(asked, _workers, PartitionAt)
+            ? new MemoryTransaction(asked, _workers, _catalog, PartitionAt)
             : null;
     }
 

@@ -6,6 +6,15 @@ internal sealed class MemoryCatalog : ICatalogStore
     private readonly List<JourneyVersion> _journeys = [];
     private readonly List<StoredRfmModel> _models = [];
 
+    internal int JourneyVersions
+    {
+        get
+        {
+            lock (_lock)
+                return _journeys.Count;
+        }
+    }
+
     public Task<IReadOnlyList<JourneyVersion>> ReadJourneysAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

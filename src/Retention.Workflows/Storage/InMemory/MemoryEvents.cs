@@ -66,19 +66,19 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<CustomerEvent>>(events);
     }
 
-    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+    public Task<IReadOnlyList<IReadOnlyList<PurchaseTotals>>> SumPurchasesAsync(
         IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(windows);
-        var sums = new PurchaseTotals?[windows.Count];
+        var sums = new IReadOnlyList<PurchaseTotals>[windows.Count];
         for (var index = 0; index < sums.Length; index++)
         {
             var (customer, after, until) = windows[index];
             sums[index] = Sum(customer, after, at => at > until);
         }
 
-        return Task.FromResult<IReadOnlyList<PurchaseTotals?>>(sums);
+        return Task.FromResult<IReadOnlyList<IReadOnlyList<PurchaseTotals>>>(sums);
     }
 
     public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
@@ -86,8 +86,8 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<PurchaseTotals>>(
-            [.. _buyers.After(afterCustomer).Select(customer => Sum(customer, after, at => at >= before)).OfType<PurchaseTotals>()
-                .Take(limit)]);
+            [.. _buyers.After(afterCustomer).Select(customer => Sum(customer, after, at => at >= before)).Where(rows => rows.Count > 0)
+                .Take(limit).SelectMany(rows => rows)]);
     }
 
     public Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken)
@@ -179,9 +179,9 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return end <= start ? [] : events[start..end];
     }
 
-    private PurchaseTotals? Sum(CustomerId customer, DateTimeOffset after, Func<DateTimeOffset, bool> isAfterEnd)
+    private IReadOnlyList<PurchaseTotals> Sum(CustomerId customer, DateTimeOffset after, Func<DateTimeOffset, bool> isAfterEnd)
     {
-        var sum = new PurchaseSum(customer);
+        SortedDictionary<string, PurchaseSum>? sums = null;
         foreach (var name in (ReadOnlySpan<EventName>)[EventNames.Purchase, EventNames.Refund])
         {
             var events = _byTime.Of((customer, name));
@@ -189,11 +189,15 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
             {
                 if (isAfterEnd(@event.OccurredAt))
                     break;
+                sums ??= new SortedDictionary<string, PurchaseSum>(StringComparer.Ordinal);
+                var currency = PurchaseSum.CurrencyOf(@event);
+                if (!sums.TryGetValue(currency, out var sum))
+                    sums[currency] = sum = new PurchaseSum(customer, currency);
                 sum.Add(@event);
             }
         }
 
-        return sum.HasMixedCurrencies ? throw sum.Mixed() : sum.Totals();
+        return sums is null ? [] : [.. sums.Values.Select(sum => sum.ToTotals())];
     }
 
     /// <summary>An event and its position in the log of its name.</summary>

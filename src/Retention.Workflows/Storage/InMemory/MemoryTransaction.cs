@@ -2,7 +2,8 @@ namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>A transaction that holds the lock of its partition.</summary>
 internal sealed class MemoryTransaction(
-    MemoryPartition partition, MemoryWorkers workers, Func<int, MemoryPartition> find, bool isJoined = false) : IPartitionTransaction
+    MemoryPartition partition, MemoryWorkers workers, MemoryCatalog catalog, Func<int, MemoryPartition> find, bool isJoined = false)
+    : IPartitionTransaction
 {
     private readonly List<MemoryTransaction> _joined = [];
     private bool _isOver;
@@ -42,6 +43,13 @@ internal sealed class MemoryTransaction(
         }
     }
 
+    public Task<int> CountJourneyVersionsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _ = Open;
+        return Task.FromResult(catalog.JourneyVersions);
+    }
+
     public long AllocateIds(int count) => Open.AllocateIds(count);
 
     public void SignalWork()
@@ -56,7 +64,7 @@ internal sealed class MemoryTransaction(
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(partition, All[^1].Partition);
         var other = find(partition);
         await other.Lock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var joined = new MemoryTransaction(other, workers, find, isJoined: true);
+        var joined = new MemoryTransaction(other, workers, catalog, find, isJoined: true);
         _joined.Add(joined);
         return joined;
     }

@@ -3,24 +3,21 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Sums the purchases and refunds of one customer.</summary>
-internal sealed class PurchaseSum(CustomerId customer)
+/// <summary>Sums the purchases and refunds of one customer in one currency.</summary>
+internal sealed class PurchaseSum(CustomerId customer, string currency)
 {
-    private readonly SortedSet<string> _currencies = new(StringComparer.Ordinal);
     private DateTimeOffset _first = DateTimeOffset.MaxValue;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
     private int _purchases;
     private decimal _spent;
-    private bool _any;
 
-    internal bool HasMixedCurrencies => _currencies.Count > 1;
+    /// <summary>The currency of an event; the one for "no currency" if it has no amount.</summary>
+    internal static string CurrencyOf(CustomerEvent @event) =>
+        @event is { Amount: not null, Currency: { } currency } ? currency : Money.NoCurrency;
 
     internal void Add(CustomerEvent @event)
     {
-        _any = true;
         _spent += @event.Amount ?? 0;
-        if (@event is { Amount: not null, Currency: { } currency })
-            _currencies.Add(currency);
         if (@event.Name != EventNames.Purchase)
             return;
         _purchases++;
@@ -28,10 +25,6 @@ internal sealed class PurchaseSum(CustomerId customer)
         _last = @event.OccurredAt > _last ? @event.OccurredAt : _last;
     }
 
-    internal MixedCurrenciesException Mixed() => new(_currencies);
-
-    /// <summary>The totals; null if nothing was added.</summary>
-    internal PurchaseTotals? Totals() =>
-        _any ? new PurchaseTotals(customer, _first, _last, _purchases,
-            Math.Clamp(_spent, -MoneyUnits.Limit, MoneyUnits.Limit), _currencies.Min ?? Money.NoCurrency) : null;
+    internal PurchaseTotals ToTotals() =>
+        new(customer, _first, _last, _purchases, Math.Clamp(_spent, -MoneyUnits.Limit, MoneyUnits.Limit), currency);
 }

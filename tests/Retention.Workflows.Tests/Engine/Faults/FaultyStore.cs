@@ -140,6 +140,9 @@ internal sealed class FaultyTransaction : IPartitionTransaction
 
     public IMaintenanceStore Maintenance { get; }
 
+    public Task<int> CountJourneyVersionsAsync(CancellationToken cancellationToken) =>
+        _inner.CountJourneyVersionsAsync(cancellationToken);
+
     public long AllocateIds(int count)
     {
         Call("AllocateIds", []);

@@ -23,7 +23,54 @@ public sealed class RemovedJourneyTests
         without.Sent.Should().BeEmpty();
         (await without.Client.ReadCustomerAsync(Journeys.Ada, Token)).Messages.Single().Should().Match<OutboxMessage>(message =>
             message.Status == MessageStatus.Queued && message.Reason == RefusalReasons.NotRegistered && message.Attempt == 1
-                && message.DueAt > without.Time.GetUtcNow());
+                && message.IsHeld);
+    }
+
+    [Fact]
+    public async Task Work_of_a_removed_journey_is_looked_at_ever_more_rarely_and_continues_at_once_when_it_is_registered()
+    {
+        var (looks, store) = (0, new InMemoryRetentionStore(partitions: 1));
+        await QueueAsync(store);
+        var counting = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, _, call) => CountLook(call)).Plant(
+            Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.UpdateAsync), (_, arguments, call) =>
+                ((IReadOnlyList<Enrollment>)arguments[0]!).Count > 0 ? CountLook(call) : call()).Plant(store));
+        await using (var without = await StartAsync(counting, "other", steps => steps.SendEmail("other", template: "other")))
+            await without.AdvanceAsync(TimeSpan.FromDays(30));
+        looks.Should().BeInRange(4, 24, "a message and an enrollment are left to others after growing pauses, and then held");
+
+        await using var again = await StartAsync(store, "under-test", steps => steps.SendEmail("mail", template: "mail")
+            .Wait("think", Hours(1)).SendEmail("second", template: "second"), start: TimeSpan.FromDays(30));
+
+        again.Sent.Should().Contain("mail by email");
+        await again.AdvanceAsync(TimeSpan.FromDays(40));
+        (await again.WhereIsAsync(Journeys.Ada)).Should().Be("ended as completed");
+
+        object? CountLook(Func<object?> call)
+        {
+            looks++;
+            return call();
+        }
+    }
+
+    [Fact]
+    public async Task Held_work_of_a_journey_that_an_operator_paused_waits_for_the_operator()
+    {
+        var store = new InMemoryRetentionStore(partitions: 1);
+        await QueueAsync(store);
+        await using (var without = await StartAsync(store, "other", steps => steps.SendEmail("other", template: "other")))
+        {
+            await without.AdvanceAsync(TimeSpan.FromDays(1));
+            await without.Operations.PauseAsync("under-test", "stock problem", Token);
+        }
+
+        await using var again = await StartAsync(store, "under-test", steps => steps.SendEmail("mail", template: "mail")
+            .Wait("think", Hours(1)).SendEmail("second", template: "second"), start: TimeSpan.FromDays(1));
+        await again.AdvanceAsync(TimeSpan.FromHours(5));
+        again.Sent.Should().BeEmpty();
+
+        await again.Operations.ResumeAsync("under-test", cancellationToken: Token);
+        await again.AdvanceAsync(TimeSpan.FromDays(3));
+        again.Sent.Should().Equal("mail by email", "second by email");
     }
 
     [Fact]
@@ -89,12 +136,14 @@ public sealed class RemovedJourneyTests
         await with.AdvanceAsync(TimeSpan.Zero);
     }
 
-    private static Task<JourneyHarness> StartAsync(IRetentionStore store, string name, Action<StepsBuilder> steps) =>
+    private static Task<JourneyHarness> StartAsync(
+        IRetentionStore store, string name, Action<StepsBuilder> steps, TimeSpan start = default) =>
         JourneyHarness.StartAsync(
             JourneyDefinition.Build(new JourneyName(name), journey => steps(journey.Steps)),
             harness =>
             {
                 harness.CancellationToken = Token;
+                harness.Start += start;
                 harness.Configure = retention => retention.Store.Use(_ => store);
             });
 }

@@ -1,6 +1,7 @@
 using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
@@ -14,7 +15,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
     protected override async Task HandleAsync(
         Batch batch, Instruction instruction, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        var offer = batch.Settings.Offers.Require(step.Offer);
+        var offer = HostCallFailure.Call(() => batch.Settings.Offers.Require(step.Offer));
         await RecallAsync(batch, step, runs, cancellationToken).ConfigureAwait(false);
         if (batch.Settings.Issuer is not null)
         {
@@ -46,9 +47,9 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
             }
 
             receivers.Add(run);
-            vouchers.Add(batch.Settings.VoucherIssuing.Issue(
-                given, zones[index], batch.Now, StepKey.Of(run.Id, step.Name, run.Visit), run.Program.Definition.Name, run.Customer,
-                VoucherCode.PlaceOf(run.Id, partitions)));
+            var (zone, place) = (zones[index], VoucherCode.PlaceOf(run.Id, partitions));
+            vouchers.Add(HostCallFailure.Call(() => batch.Settings.VoucherIssuing.Issue(
+                given, zone, batch.Now, StepKey.Of(run.Id, step.Name, run.Visit), run.Program.Definition.Name, run.Customer, place)));
         }
 
         if (receivers.Count > 0)

@@ -1,5 +1,6 @@
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
@@ -15,7 +16,8 @@ internal sealed class SetAttributeStepHandler : StepHandler<SetAttributeStep>
         var changed = new List<Customer>(ids.Length);
         foreach (var id in ids)
         {
-            if (customers.TryGetValue(id, out var customer) && AttributesOf(customer, step) is var attributes
+            if (customers.TryGetValue(id, out var customer)
+                && HostCallFailure.Call(() => AttributesOf(customer, step)) is var attributes // the host's customer may have too many
                 && !attributes.Equals(customer.Attributes))
                 changed.Add(customer with { Attributes = attributes });
         }

@@ -17,5 +17,7 @@ internal sealed class WaitUntilStepType : StepType<WaitUntilStep>
     public override string Describe(WaitUntilStep step) =>
         $"wait until {(step.Day is { } day ? $"{day} " : "")}{Schedule.Describe(step.TimeOfDay)}";
 
+    internal override ClockTime? ClockOf(WaitUntilStep step) => new(step.TimeOfDay, step.Day);
+
     internal override IEnumerable<Period> LongestStay(WaitUntilStep step) => [Period.Days(7)];
 }

@@ -38,5 +38,7 @@ internal sealed class WaitUntilDateStepType : StepType<WaitUntilDateStep>
     // A day more is allowed for zones, as for every period.
     internal override IEnumerable<Period> LongestStay(WaitUntilDateStep step) => [Period.Days(365)];
 
+    internal override ClockTime? ClockOf(WaitUntilDateStep step) => new(step.TimeOfDay);
+
     internal override CustomerDate? DateOf(WaitUntilDateStep step) => step.Date;
 }

@@ -35,10 +35,12 @@ internal static class HtmlPage
         if (facts.Purchases is { } purchases)
             html.Add($"<span>{ReportFormat.Number(purchases)} purchases</span>");
         html.AddRaw("</p>");
-        if (facts.Notes.Count > 0)
+        string[] notes = ReportFormat.OtherCurrencies(report.Totals) is { Length: > 0 } others
+            ? [.. facts.Notes, $"Amounts in other currencies are not included: {others}."] : [.. facts.Notes];
+        if (notes.Length > 0)
         {
             html.AddRaw("<ul class=\"notes\">");
-            foreach (var note in facts.Notes)
+            foreach (var note in notes)
                 html.Add($"<li>{note}</li>");
             html.AddRaw("</ul>");
         }
