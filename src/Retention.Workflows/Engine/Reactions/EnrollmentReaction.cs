@@ -43,7 +43,7 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs, GoalsAndExits
     /// Leaves the decision about exits, goals and waits to a process that can read the version. Until then the enrollment does not move and
     /// nothing leaves.
     /// </summary>
-    private static async Task LeaveToOthersAsync(Batch batch, IReadOnlyList<Enrollment> unreadable, CancellationToken cancellationToken)
+    private static async Task LeaveToOthersAsync(Batch batch, List<Enrollment> unreadable, CancellationToken cancellationToken)
     {
         if (unreadable.Count == 0)
             return;

@@ -6,6 +6,8 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Resilience;
 
+#pragma warning disable CA2201 // The runtime throws it for an error of the engine.
+
 /// <summary>An error of the engine itself is not taken for a failure of the host's code.</summary>
 public sealed class OwnErrorTests
 {
