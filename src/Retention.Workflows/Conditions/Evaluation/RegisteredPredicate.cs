@@ -1,5 +1,3 @@
-using Retention.Workflows.Storage;
-
 namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>A predicate that can be evaluated for many customers.</summary>
@@ -25,8 +23,7 @@ internal sealed record RegisteredPredicate(
                 : throw new InvalidOperationException(
                     $"The predicate returned {results?.Count ?? 0} results for {questions.Count} questions.");
         }
-        catch (Exception exception) when (exception is not RetentionStoreException
-            && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new HostFailureException(exception);
         }

@@ -30,7 +30,7 @@ public sealed class UnknownVersionTests
         await using var ingest = await IngestAsync(store);
         await worker.AdvanceAsync(TimeSpan.FromHours(1));
 
-        var answer = await ingest.Client.AppendEventsAsync([Happened("e", @event, worker.Time.GetUtcNow())], Token);
+        var answer = await ingest.Client.AppendEventsAsync([Occurred("e", @event, worker.Time.GetUtcNow())], Token);
         await worker.AdvanceAsync(TimeSpan.FromSeconds(1));
 
         answer.Single().Outcome.Should().Be(EventOutcome.Stored);
@@ -50,7 +50,7 @@ public sealed class UnknownVersionTests
         }))
             await worker.EnrollAsync(Some.Customer());
         await using var ingest = await IngestAsync(store, TimeSpan.FromHours(1));
-        await ingest.Client.AppendEventsAsync([Happened("e", "returned", ingest.Time.GetUtcNow())], Token);
+        await ingest.Client.AppendEventsAsync([Occurred("e", "returned", ingest.Time.GetUtcNow())], Token);
         await ingest.AdvanceAsync(TimeSpan.FromHours(5));
 
         await using var again = await WorkerAsync(store, journey =>
@@ -73,7 +73,7 @@ public sealed class UnknownVersionTests
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using var ingest = await IngestAsync(store);
-        await ingest.Client.AppendEventsAsync([Happened("e", "page-viewed", ingest.Time.GetUtcNow())], Token);
+        await ingest.Client.AppendEventsAsync([Occurred("e", "page-viewed", ingest.Time.GetUtcNow())], Token);
         await using var worker = await WorkerAsync(store, journey =>
         {
             journey.ExitOn("returned", "returned");
@@ -83,13 +83,13 @@ public sealed class UnknownVersionTests
         await worker.AdvanceAsync(TimeSpan.FromSeconds(seconds));
         await ingest.AdvanceAsync(TimeSpan.FromSeconds(seconds));
 
-        await ingest.Client.AppendEventsAsync([Happened("e-2", "returned", worker.Time.GetUtcNow().AddMilliseconds(1))], Token);
+        await ingest.Client.AppendEventsAsync([Occurred("e-2", "returned", worker.Time.GetUtcNow().AddMilliseconds(1))], Token);
 
         await worker.AdvanceAsync(TimeSpan.FromSeconds(1));
         (await worker.WhereIsAsync(Journeys.Ada)).Should().Be("ended as returned");
     }
 
-    private static CustomerEvent Happened(string id, string name, DateTimeOffset at) =>
+    private static CustomerEvent Occurred(string id, string name, DateTimeOffset at) =>
         new() { Id = id, Customer = Journeys.Ada, Name = new EventName(name), OccurredAt = at };
 
     private static Task<JourneyHarness> WorkerAsync(IRetentionStore store, Action<JourneyBuilder> journey, TimeSpan start = default) =>
