@@ -44,6 +44,7 @@ internal static class EngineSettingsFactory
             Currency = async cancellationToken => options.Shop.Currency
                 ?? (await provider.GetRequiredService<LatestModel>().ReadAsync(cancellationToken).ConfigureAwait(false))?.Currency,
             IsReplay = provider.GetService<ReplayHalt>() is not null,
+            TriggersAfter = provider.GetService<ReplayOptions>()?.From,
         };
     }
 

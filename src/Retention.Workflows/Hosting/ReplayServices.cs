@@ -37,6 +37,7 @@ public static class ReplayServices
             service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(RetentionWorker)).ToList())
             services.Remove(worker);
         services.TryAddSingleton<ReplayHalt>();
+        services.Replace(ServiceDescriptor.Singleton(options));
         services.Replace(ServiceDescriptor.Singleton(provider => new JourneyReplay(
             provider.GetRequiredService<IRetentionStore>(),
             provider.GetRequiredService<IRetentionEngine>(),

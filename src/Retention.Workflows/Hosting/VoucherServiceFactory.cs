@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Publishing;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Vouchering;
 using Retention.Workflows.Storage;
@@ -22,12 +23,14 @@ internal static class VoucherServiceFactory
             Currency = settings.Currency,
             Redeemed = settings.Telemetry.Redeemed,
             HasOtherCodes = settings.Issuer is not null,
-            Record = async (transaction, events, cancellationToken) =>
+            Prepare = provider.GetRequiredService<JourneyPublisher>().EnsureForInputAsync,
+            Commit = async (transaction, record, cancellationToken) =>
             {
                 var batch = new Batch(transaction, settings, time);
-                await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
+                await batch.RecordAsync([record.Event], cancellationToken).ConfigureAwait(false);
                 await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
-                await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+                await transaction.Enrollments.AddCountersAsync(record.Counters, cancellationToken).ConfigureAwait(false);
+                await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             },
         });
     }

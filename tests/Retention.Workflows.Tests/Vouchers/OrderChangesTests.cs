@@ -65,6 +65,22 @@ public sealed class OrderChangesTests
     }
 
     [Fact]
+    public async Task An_order_that_is_withdrawn_gives_the_voucher_back_and_leaves_the_report()
+    {
+        await using var shop = await Shop.StartAsync(Offer);
+        await shop.Journey.HappenAsync(CustomerEvent.Of("o-1", new Purchase(Ada, shop.Journey.Time.GetUtcNow(), 100, "EUR")));
+        await shop.RedeemAsync("o-1", 100);
+
+        (await shop.Journey.Client.WithdrawOrderAsync(Ada, "o-2", Token)).Should().BeFalse();
+        (await shop.CountAsync()).Should().Be((1, 20));
+        (await shop.Journey.Client.WithdrawOrderAsync(Ada, "o-1", Token)).Should().BeTrue();
+
+        (await shop.Vouchers.FindAsync(shop.Code, cancellationToken: Token))!.RedeemedBy.Should().BeNull();
+        (await shop.CountAsync()).Should().Be((0, 0));
+        (await shop.RedeemAsync("o-2", 50)).Discount.Should().Be(10, "another order may use it");
+    }
+
+    [Fact]
     public async Task A_voucher_can_be_redeemed_and_given_back_many_times()
     {
         await using var shop = await Shop.StartAsync(Offer);

@@ -141,7 +141,7 @@ public class VoucherServiceTests
     public async Task Reactions_to_a_redemption_run_in_its_transaction()
     {
         var voucher = await IssuedAsync("ada");
-        var service = Service(record: (_, _, _) => throw new InvalidOperationException("the disk is full"));
+        var service = Service(commit: (_, _, _) => throw new InvalidOperationException("the disk is full"));
 
         await service.Invoking(broken => broken.RedeemAsync(Order(voucher.Code), Token)).Should().ThrowAsync<InvalidOperationException>();
 
@@ -158,11 +158,11 @@ public class VoucherServiceTests
 
     private int PartitionOf(string customer) => Partitioning.Of(new CustomerId(customer), _store.PartitionCount);
 
-    private VoucherService Service(bool otherCodes = false, RecordEvents? record = null)
+    private VoucherService Service(bool otherCodes = false, CommitVoucher? commit = null)
     {
         var settings = new VoucherServiceSettings { ShopZone = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Kiritimati"),
             HasOtherCodes = otherCodes };
-        return new VoucherService(_store, _time, record is null ? settings : settings with { Record = record });
+        return new VoucherService(_store, _time, commit is null ? settings : settings with { Commit = commit });
     }
 
     private async Task<Voucher> IssuedAsync(string customer, string? code = null)

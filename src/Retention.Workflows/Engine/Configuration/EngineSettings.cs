@@ -61,6 +61,9 @@ internal sealed class EngineSettings
     /// <summary>True if history is replayed in virtual time.</summary>
     internal bool IsReplay { get; init; }
 
+    /// <summary>In a replay, the time up to which events are known and enroll nobody; null in production.</summary>
+    internal DateTimeOffset? TriggersAfter { get; init; }
+
     internal ShopProfile Shop => Options.Shop;
 
     /// <summary>Returns the shop's currency: the option, else that of the latest RFM model; null if neither is known.</summary>

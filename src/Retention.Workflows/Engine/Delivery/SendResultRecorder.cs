@@ -62,7 +62,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                     && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic,
                         SuppressionKey.Of(batch.Settings, message.Channel, pending.Address ?? "")) is { } bounced)
                     events.Add(bounced);
-                if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited })
+                if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited }
+                    && (message.Choice == 0 || !await Arrivals.HasArrivedAsync(batch, message, cancellationToken).ConfigureAwait(false)))
                     forFallback.Add((message, enrollment));
             }
 

@@ -52,6 +52,8 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, PastEvents
         var fresh = new List<CustomerEvent>(nextPerCustomer.Count);
         foreach (var @event in nextPerCustomer)
         {
+            if (@event.OccurredAt <= batch.Settings.TriggersAfter)
+                continue;
             if (@event.OccurredAt < batch.Now - batch.Settings.Options.Ingestion.MaxTriggerAge)
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.TooLate);
             else

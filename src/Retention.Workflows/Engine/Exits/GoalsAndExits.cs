@@ -67,16 +67,22 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
     }
 
     /// <summary>
-    /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
+    /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal: also one that
+    /// reached it before, and is active again or has moved to a version that ends so.
     /// </summary>
     internal static Enrollment ApplyGoal(
         Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, TimeZoneInfo zone, string? currency)
     {
-        if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal || @event.Name != goal.Event
+        if (program.Definition.Goal is not { } goal || @event.Name != goal.Event
             || @event.OccurredAt > LocalTime.Add(enrollment.EnteredAt, goal.Within, zone))
             return enrollment;
-        CountGoal(batch, program, enrollment, @event, currency, 1);
-        var converted = enrollment with { ConvertedAt = @event.OccurredAt };
+        var converted = enrollment;
+        if (enrollment.ConvertedAt is null)
+        {
+            CountGoal(batch, program, enrollment, @event, currency, 1);
+            converted = enrollment with { ConvertedAt = @event.OccurredAt };
+        }
+
         return goal.EndsJourney && enrollment.EndedAt is null
             ? batch.Exit(program, converted, EnrollmentOutcomes.Goal, @event.OccurredAt) : converted;
     }

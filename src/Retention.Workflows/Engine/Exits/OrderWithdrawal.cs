@@ -49,6 +49,7 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
         var withdrawn = new List<CustomerEvent>();
         foreach (var customer in withNames)
         {
+            await WithdrawLateRefundsAsync(batch, customer, [.. known[customer]], cancellationToken).ConfigureAwait(false);
             foreach (var purchase in known[customer].Where(@event => @event.Name == EventNames.Purchase && @event.Amount > 0))
             {
                 List<CustomerEvent> refunds = [.. known[customer].Where(
@@ -62,6 +63,18 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
         }
 
         return withdrawn;
+    }
+
+    /// <summary>Withdraws the refunds of orders that were withdrawn before: they pay back what does not count any more.</summary>
+    private static async Task WithdrawLateRefundsAsync(
+        Batch batch, CustomerId customer, IReadOnlyList<CustomerEvent> known, CancellationToken cancellationToken)
+    {
+        var gone = known.Where(@event => @event.Name == EventNames.WithdrawnPurchase).Select(@event => @event.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        List<string> late = [.. known.Where(@event => @event.Name == EventNames.Refund && OrderOf(@event) is { } order && gone.Contains(order))
+            .Select(@event => @event.Id)];
+        if (late.Count > 0)
+            await batch.Transaction.Events.WithdrawAsync(customer, late, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Withdraws an order of a customer with its refunds.</summary>

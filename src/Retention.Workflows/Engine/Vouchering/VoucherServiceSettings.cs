@@ -17,7 +17,17 @@ internal sealed record VoucherServiceSettings
     /// <summary>Called for each voucher after its redemption is committed; null for none.</summary>
     internal Action<Voucher>? Redeemed { get; init; }
 
-    /// <summary>How the event is recorded. By default it is appended to the log without reactions.</summary>
-    internal RecordEvents Record { get; init; } =
-        static (transaction, events, cancellationToken) => transaction.Events.AppendAsync(events, cancellationToken);
+    /// <summary>
+    /// Called before each use: it initializes the store and publishes the host's journeys, so that they react to what follows. Does nothing
+    /// by default.
+    /// </summary>
+    internal Func<CancellationToken, Task> Prepare { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>How a redemption is recorded and committed. By default its event is appended to the log without reactions.</summary>
+    internal CommitVoucher Commit { get; init; } = static async (transaction, record, cancellationToken) =>
+    {
+        await transaction.Events.AppendAsync([record.Event], cancellationToken).ConfigureAwait(false);
+        await transaction.Enrollments.AddCountersAsync(record.Counters, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    };
 }

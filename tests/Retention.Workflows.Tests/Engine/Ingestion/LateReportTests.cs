@@ -50,6 +50,36 @@ public sealed class LateReportTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_goal_that_ends_the_journey_ends_an_enrollment_that_a_late_failure_reopens(bool boughtFirst)
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendSms("offer", template: "text", options: send => send.FallbackTo(Channel.Push, "push")),
+            harness => harness.Configure = retention => retention.Configure(options =>
+            {
+                options.Privacy.Key = "a key that nobody guesses";
+                options.QuietHours.Add(
+                    new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0), Channels = [Channel.Push] });
+            }),
+            rules => rules.Goal.On(EventNames.Purchase).Within(Days(30)).EndsJourney());
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as completed");
+
+        if (boughtFirst)
+            await journey.PurchaseAsync(Journeys.Ada);
+        await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Failed)], Token);
+        if (!boughtFirst)
+            await journey.PurchaseAsync(Journeys.Ada);
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        journey.Sent.Should().Equal("offer by sms");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as goal");
+        (await journey.CountAsync(JourneyMeasures.Converted)).Should().Be(1);
+    }
+
+    [Theory]
     [InlineData(DeliveryReportStatus.Unsubscribed, BounceClass.Unsubscribed, true)]
     [InlineData(DeliveryReportStatus.Complained, BounceClass.Complaint, true)]
     [InlineData(DeliveryReportStatus.Failed, BounceClass.Hard, true)]

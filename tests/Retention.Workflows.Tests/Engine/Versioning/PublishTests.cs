@@ -294,6 +294,54 @@ public sealed class PublishTests
         journey.Messages.Select(message => $"{message.Customer} {message.Content.Subject}").Should().Equal("ada new", "late old");
     }
 
+    [Theory]
+    [InlineData("a goal that did not end", "a rule on purchases")]
+    [InlineData("a goal that did not end", "a goal that ends")]
+    [InlineData("a rule on large purchases", "a rule on purchases")]
+    [InlineData("a rule if something was looked at", "a rule on purchases")]
+    [InlineData("nothing", "a rule on purchases")]
+    public async Task A_purchase_that_the_earlier_version_let_pass_ends_an_enrollment_that_moves(string before, string after)
+    {
+        await using (var journey = await StartAsync(Versioned(before, PublishPolicy.Drain), Start))
+        {
+            await journey.EnrollAsync(Some.Customer());
+            await journey.AdvanceAsync(TimeSpan.FromHours(1));
+            await journey.PurchaseAsync(new CustomerId("ada"));
+            (await journey.WhereIsAsync(new CustomerId("ada"))).Should().Be("at think", before);
+        }
+
+        await using var next = await PublishAsync(Versioned(after, PublishPolicy.MoveTo));
+        await next.AdvanceAsync(TimeSpan.FromDays(5));
+
+        next.Sent.Should().BeEmpty();
+        (await next.RecordAsync()).Enrollments.Single().Outcome.Should().BeOneOf("bought", "goal");
+    }
+
+    private static JourneyDefinition Versioned(string exits, PublishPolicy policy) => Journeys.Of(
+        steps => steps.Wait("think", Days(3)).SendEmail("mail", "mail"),
+        journey =>
+        {
+            journey.WhenPublished(policy);
+            switch (exits)
+            {
+                case "a goal that did not end":
+                    journey.Goal.On(EventNames.Purchase).Within(Days(30));
+                    break;
+                case "a goal that ends":
+                    journey.Goal.On(EventNames.Purchase).Within(Days(30)).EndsJourney();
+                    break;
+                case "a rule on large purchases":
+                    journey.ExitOn("bought", EventNames.Purchase, when: Customer.SpentAtLeast(1000));
+                    break;
+                case "a rule if something was looked at":
+                    journey.ExitOn("bought", EventNames.Purchase, when: Customer.Had("looked").AtLeastOnce());
+                    break;
+                case "a rule on purchases":
+                    journey.ExitOn("bought", EventNames.Purchase);
+                    break;
+            }
+        });
+
     private static JourneyDefinition With(PublishPolicy policy, Action<StepsBuilder> steps) =>
         Journeys.Of(steps, journey => journey.WhenPublished(policy));
 

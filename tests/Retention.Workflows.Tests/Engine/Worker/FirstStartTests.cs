@@ -6,6 +6,7 @@ using Retention.Workflows.Messaging;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Worker;
@@ -41,6 +42,22 @@ public sealed class FirstStartTests
         (await EnrollmentsAsync(process, "ada")).Should().Equal(Cart);
         foreach (var service in process.GetServices<IHostedService>())
             await service.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Vouchers_are_the_first_thing_that_a_process_is_asked_for()
+    {
+        await using var process = Process();
+        var vouchers = process.GetRequiredService<IVoucherService>();
+
+        (await vouchers.FindAsync("SWIFT-AAAAA-AAAAA-AAAAA", cancellationToken: Token)).Should().BeNull();
+        (await vouchers.ReleaseAsync("SWIFT-AAAAA-AAAAA-AAAAA", "o-1", cancellationToken: Token)).Should().BeFalse();
+        await using var other = Process();
+        (await other.GetRequiredService<IVoucherService>().RedeemAsync(
+            new RedemptionRequest { Code = "SWIFT-AAAAA-AAAAA-AAAAA", OrderId = "o-1", Total = 10, Currency = "EUR" }, Token))
+            .Outcome.Should().Be(RedemptionOutcome.UnknownCode);
+        await AppendAsync(process, "ada");
+        (await EnrollmentsAsync(process, "ada")).Should().Equal(Cart);
     }
 
     [Fact]
