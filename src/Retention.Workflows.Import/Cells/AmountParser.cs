@@ -40,7 +40,9 @@ internal sealed class AmountParser(AmountFormat format)
         if (first < 0)
             return NotANumber(text);
         var before = inner[..first];
-        var after = WithoutDash(inner[(last + 1)..]);
+        var after = WithoutDash(inner[(last + 1)..], out var dash);
+        if (dash is not null && format.Decimal is { } said && said != dash)
+            return WrongSign(text, inner[..(last + 2)], said);
         if (before is [.., '.' or ','] && (before.Length == 1 || (before.Length == 2 && (before[0] == '+' || IsMinus(before[0])))))
         {
             before = before[..^1]; // .50
@@ -53,17 +55,19 @@ internal sealed class AmountParser(AmountFormat format)
                 ? new CellProblem(Cause.UnknownCurrency, $"{CellText.Shown(text)} has a currency that is not known: use an ISO 4217 code such as EUR")
                 : NotANumber(text);
 
-        if (ReadDigits(inner[first..(last + 1)], text, out var value, out var sign) is { } problem)
+        if (ReadDigits(inner[first..(last + 1)], text, format.Decimal ?? dash, out var value, out var sign) is { } problem)
             return problem;
         amount = new Amount(isNegative ? -value : value, currencies, sign);
         return null;
     }
 
     /// <summary>A price without decimals may end with a dash: <c>1.234,-</c>.</summary>
-    private static ReadOnlySpan<char> WithoutDash(ReadOnlySpan<char> after)
+    private static ReadOnlySpan<char> WithoutDash(ReadOnlySpan<char> after, out char? dash)
     {
+        dash = null;
         if (after is not ['.' or ',', _, ..] || !IsMinus(after[1]))
             return after;
+        dash = after[0];
         after = after[1..];
         while (!after.IsEmpty && IsMinus(after[0]))
             after = after[1..];
@@ -99,7 +103,8 @@ internal sealed class AmountParser(AmountFormat format)
         return currencies.Length > 0;
     }
 
-    private CellProblem? ReadDigits(ReadOnlySpan<char> digits, ReadOnlySpan<char> text, out decimal value, out char? sign)
+    private CellProblem? ReadDigits(
+        ReadOnlySpan<char> digits, ReadOnlySpan<char> text, char? decimalSign, out decimal value, out char? sign)
     {
         (value, sign) = (0, null);
         foreach (var character in digits)
@@ -108,12 +113,12 @@ internal sealed class AmountParser(AmountFormat format)
                 return NotANumber(text);
         }
 
-        var problem = format.Decimal is { } known ? FindKnown(digits, text, known, out var point) : Find(digits, text, out point);
+        var problem = decimalSign is { } known ? FindKnown(digits, text, known, out var point) : Find(digits, text, out point);
         if (problem is not null)
             return problem;
         var whole = point < 0 ? digits : digits[..point];
         var fraction = point < 0 ? [] : digits[(point + 1)..];
-        if (!HasGroups(whole) || fraction.ContainsAnyExceptInRange('0', '9') || (point >= 0 && fraction.IsEmpty))
+        if (!HasGroups(whole, decimalSign) || fraction.ContainsAnyExceptInRange('0', '9') || (point >= 0 && fraction.IsEmpty))
             return format.Decimal is { } said ? WrongSign(text, digits, said) : NotANumber(text);
         sign = point < 0 ? null : digits[point];
         return Convert(whole, fraction, text, out value);
@@ -173,7 +178,7 @@ internal sealed class AmountParser(AmountFormat format)
     }
 
     /// <summary>True if the part before the decimal sign is digits, or groups of three digits with one kind of separator.</summary>
-    private bool HasGroups(ReadOnlySpan<char> whole)
+    private bool HasGroups(ReadOnlySpan<char> whole, char? decimalSign)
     {
         var separator = '\0';
         var (run, isFirst) = (0, true);
@@ -196,14 +201,14 @@ internal sealed class AmountParser(AmountFormat format)
             (run, isFirst) = (0, false);
         }
 
-        return separator == '\0' || (run == GroupLength && (isUsual || (isIndian && separator == ',')) && IsAllowed(separator));
+        return separator == '\0' || (run == GroupLength && (isUsual || (isIndian && separator == ',')) && separator != decimalSign && IsAllowed(separator));
     }
 
     /// <summary>True for characters that may separate groups.</summary>
     internal static bool IsGroup(char character) => KindOf(character) != '\0';
 
     private bool IsAllowed(char separator) =>
-        (format.Group is null || KindOf(format.Group.Value) == separator) && separator != format.Decimal;
+        format.Group is null || KindOf(format.Group.Value) == separator;
 
     /// <summary>The kind of a separator: a point, a comma, a space or an apostrophe; U+0000 if it is none.</summary>
     private static char KindOf(char character) =>

@@ -7,6 +7,9 @@ internal static class CellText
 {
     private const int MaxShownLength = 40;
 
+    /// <summary>A number or a date has a month, a currency or a half of the day beside its digits, a name has more.</summary>
+    private const int MaxShownLetters = 5;
+
     /// <summary>What spreadsheet programs and this package put an apostrophe in front of.</summary>
     private const string Defused = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
@@ -27,19 +30,21 @@ internal static class CellText
 
     /// <summary>The text if it looks like a number or a date; otherwise only its length, because the text may be personal.</summary>
     internal static string Shown(ReadOnlySpan<char> text) =>
-        text.Length <= MaxShownLength && text.ContainsAnyInRange('0', '9') && !text.Contains('@') && LettersOf(text) <= 5
+        text.Length is > 0 and <= MaxShownLength && !char.IsLetter(text[0]) && !text.Contains('@') && LooksLikeANumber(text)
             ? $"'{text}'"
             : string.Create(CultureInfo.InvariantCulture, $"a text of {text.Length} character{(text.Length == 1 ? "" : "s")}");
 
-    private static int LettersOf(ReadOnlySpan<char> text)
+    private static bool LooksLikeANumber(ReadOnlySpan<char> text)
     {
-        var letters = 0;
+        var (letters, digits) = (0, 0);
         foreach (var character in text)
         {
             if (char.IsLetter(character))
                 letters++;
+            else if (char.IsAsciiDigit(character))
+                digits++;
         }
 
-        return letters;
+        return digits > 0 && letters <= digits && letters <= MaxShownLetters;
     }
 }

@@ -94,13 +94,8 @@ internal sealed class CsvRows : IDisposable
         return false;
     }
 
-    private static string Describe(CsvFormatException exception)
-    {
-        var column = string.Create(CultureInfo.InvariantCulture, $"column {exception.FieldOrdinal + 1}: ");
-        return exception is CsvInvalidCharacterException { InvalidCharacter: '"' }
-            ? $"{column}a quote is opened but not closed, or a quote inside a cell is not doubled. {CsvText.NotRead}"
-            : $"{column}there is text after a closing quote: double the quotes inside a cell. {CsvText.NotRead}";
-    }
+    private static string Describe(CsvFormatException exception) => string.Create(CultureInfo.InvariantCulture,
+        $"column {exception.FieldOrdinal + 1} begins with a quote but does not end with one, or a quote inside it is not doubled. {CsvText.NotRead}");
 
     /// <summary>The lines of a record: quoted cells may contain line ends.</summary>
     private static int LinesOf(ReadOnlySpan<char> record) => Math.Max(1, record.Count('\n'));

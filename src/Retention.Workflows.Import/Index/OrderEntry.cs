@@ -22,12 +22,13 @@ internal readonly record struct OrderEntry : IComparable<OrderEntry>
 
     internal required bool IsRefund { get; init; }
 
+    /// <summary>By order; purchases before refunds; then by line.</summary>
     public int CompareTo(OrderEntry other)
     {
         var order = Order.CompareTo(other.Order);
         if (order != 0)
             return order;
-        var line = Line.CompareTo(other.Line);
-        return line != 0 ? line : IsRefund.CompareTo(other.IsRefund);
+        var kind = IsRefund.CompareTo(other.IsRefund);
+        return kind != 0 ? kind : Line.CompareTo(other.Line);
     }
 }

@@ -118,6 +118,12 @@ internal sealed class MappingFields
             return Column(field, names, isOptional);
         }
 
+        if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Array))
+        {
+            Error(field, "is neither the name of a column nor a list of names");
+            return null;
+        }
+
         return Column(field, value.ValueKind == JsonValueKind.String ? [value.GetString()!] : Texts(field), isOptional: false);
     }
 

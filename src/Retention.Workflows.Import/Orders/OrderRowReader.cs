@@ -105,6 +105,8 @@ internal sealed class OrderRowReader(OrderMapping mapping, OrderFields fields, R
         if (_statuses is null || !fields.Status.IsThere)
             return OrderStanding.Counts;
         var cell = row.Cell(fields.Status);
+        if (cell.IsEmpty && row.Cell(fields.Total).IsEmpty && row.Cell(fields.OrderedAt).IsEmpty)
+            return OrderStanding.Counts; // a further row of an order that does not follow it: its empty cells are errors
         var status = (cell.Length > 100 ? cell[..100] : cell).ToString();
         var known = _statuses.Of(status);
         if (known is null or OrderStanding.LeftOut)
