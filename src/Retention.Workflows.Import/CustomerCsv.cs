@@ -14,8 +14,6 @@ namespace Retention.Workflows.Import;
 /// </remarks>
 public sealed class CustomerCsv
 {
-    private const int ProgressEvery = 10_000;
-
     private readonly CsvSource _source;
     private readonly CustomerMapping _mapping;
 
@@ -82,11 +80,9 @@ public sealed class CustomerCsv
         using var file = Open();
         if (CsvBinding.Bind(file, _mapping.Format, [.. _mapping.AllColumns()], errors) is not { } columns)
             throw new IOException($"{Name} changed while it was imported.");
-        foreach (var item in new CustomerReader(file, columns, _mapping, errors, tally).Read())
+        var pulse = new ReadingPulse(progress, isApplying: true, () => _source.Share, cancellationToken);
+        foreach (var item in new CustomerReader(file, columns, _mapping, errors, tally, pulse).Read())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (tally.Rows % ProgressEvery == 0)
-                progress?.Report(new ImportProgress(tally.Rows, IsApplying: true, _source.Share));
             if (!check.InvalidLines.Contains(item.Line))
                 yield return item;
         }
@@ -108,11 +104,9 @@ public sealed class CustomerCsv
         var figures = new CustomerFigures(Options.PreviewCount);
         var invalid = new InvalidLines();
         using var index = new CustomerIndex();
-        foreach (var item in new CustomerReader(file, columns, _mapping, errors, tally).Read())
+        var pulse = new ReadingPulse(progress, isApplying: false, () => _source.Share, cancellationToken);
+        foreach (var item in new CustomerReader(file, columns, _mapping, errors, tally, pulse).Read())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (tally.Rows % ProgressEvery == 0)
-                progress?.Report(new ImportProgress(tally.Rows, IsApplying: false, _source.Share));
             index.Add(item);
             figures.Add(item);
         }

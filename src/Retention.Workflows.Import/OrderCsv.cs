@@ -22,8 +22,6 @@ namespace Retention.Workflows.Import;
 /// </remarks>
 public sealed class OrderCsv
 {
-    private const int ProgressEvery = 10_000;
-
     private readonly CsvSource _source;
     private readonly OrderMapping _mapping;
 
@@ -101,12 +99,9 @@ public sealed class OrderCsv
         using var file = Open();
         if (CsvBinding.Bind(file, _mapping.Format, [.. _mapping.Columns.All()], errors) is not { } columns)
             throw new IOException($"{Name} changed while it was imported.");
-        var reader = new OrderReader(file, columns, _mapping, Options.EffectiveLimits, errors, tally);
-        foreach (var item in reader.Read())
+        var pulse = new ReadingPulse(progress, isApplying: true, () => _source.Share, cancellationToken);
+        foreach (var item in new OrderReader(file, columns, _mapping, Options.EffectiveLimits, errors, tally, pulse).Read())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (tally.Rows % ProgressEvery == 0)
-                progress?.Report(new ImportProgress(tally.Rows, IsApplying: true, _source.Share));
             if (!check.InvalidLines.Contains(item.Line))
                 yield return item;
         }
@@ -128,16 +123,9 @@ public sealed class OrderCsv
         var figures = new OrderFigures(Options.PreviewCount);
         var invalid = new InvalidLines();
         using var index = new OrderIndex();
-        var rows = 0L;
-        foreach (var item in new OrderReader(file, columns, _mapping, Options.EffectiveLimits, errors, tally).Read())
+        var pulse = new ReadingPulse(progress, isApplying: false, () => _source.Share, cancellationToken);
+        foreach (var item in new OrderReader(file, columns, _mapping, Options.EffectiveLimits, errors, tally, pulse).Read())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (tally.Rows / ProgressEvery > rows)
-            {
-                rows = tally.Rows / ProgressEvery;
-                progress?.Report(new ImportProgress(tally.Rows, IsApplying: false, _source.Share));
-            }
-
             index.Add(item);
             figures.Add(item);
         }

@@ -145,8 +145,47 @@ public sealed class BadFileTests
         reading.Should().Throw<IOException>().WithMessage("*changed*");
     }
 
+    [Fact]
+    public void A_check_can_be_cancelled_even_if_no_row_is_valid()
+    {
+        using var stop = new CancellationTokenSource();
+        var rows = Enumerable.Range(0, 1_000_000).Select(_ => "ada,o-1,yesterday,1\n").Prepend(Header);
+        var progress = new Stopping(stop);
+        var checking = () => OrderCsv.Open(() => new GeneratedStream(rows), "o.csv", OrderMapping.Plain()).Check(progress, stop.Token);
+
+        checking.Should().Throw<OperationCanceledException>();
+        progress.Last.Should().Be(new ImportProgress(30_000, IsApplying: false, Share: 0));
+    }
+
+    [Fact]
+    public void Quoted_cells_with_doubled_quotes_are_told_apart()
+    {
+        var mapping = OrderMapping.Plain() with { Columns = OrderMapping.Plain().Columns with { Product = "channel" } };
+
+        var report = Csv.Orders(
+            "customer_id,order_id,ordered_at,total,channel\nada,o-1,2024-05-01T12:00:00Z,10,\"a \"\"b\"\"\"\nada,o-1,\"2024 \"\"05\"\"\",\"1 \"\"0\"\"\",c\n", mapping)
+            .Check(cancellationToken: TestContext.Current.CancellationToken);
+
+        report.Errors.Should().HaveCount(2).And.OnlyContain(error => error.Line == 3);
+    }
+
     private static OrderReport Check(string text) =>
         Csv.Orders(text, OrderMapping.Plain()).Check(cancellationToken: TestContext.Current.CancellationToken);
 
     private static OrderCsv Open(byte[] bytes, OrderMapping mapping) => OrderCsv.Open(() => new MemoryStream(bytes), "o.csv", mapping);
+
+    /// <summary>Cancels at the third report.</summary>
+    private sealed class Stopping(CancellationTokenSource stop) : IProgress<ImportProgress>
+    {
+        private int _reports;
+
+        internal ImportProgress? Last { get; private set; }
+
+        public void Report(ImportProgress value)
+        {
+            Last = value;
+            if (++_reports == 3)
+                stop.Cancel();
+        }
+    }
 }

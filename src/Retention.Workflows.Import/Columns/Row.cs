@@ -6,7 +6,7 @@ using Retention.Workflows.Import.Reports;
 namespace Retention.Workflows.Import.Columns;
 
 /// <summary>The current row of a file, by the columns of a mapping. Problems are reported with line and column.</summary>
-internal sealed class Row(CsvRows rows, BoundColumns columns, ErrorCollector errors)
+internal sealed class Row(CsvRows rows, BoundColumns columns, ErrorCollector errors, ReadingPulse pulse)
 {
     /// <summary>The line on which the row starts.</summary>
     internal int Line => rows.Line;
@@ -22,6 +22,7 @@ internal sealed class Row(CsvRows rows, BoundColumns columns, ErrorCollector err
         IsInvalid = false;
         if (!rows.Read())
             return false;
+        pulse.Next();
         if (rows.Count == columns.Width || HasOnlyEmptyCellsBehind())
             return true;
         isWhole = false;
@@ -30,7 +31,7 @@ internal sealed class Row(CsvRows rows, BoundColumns columns, ErrorCollector err
         return true;
     }
 
-    /// <summary>The cleaned cell of a column: the first that is not empty, if it has several.</summary>
+    /// <summary>The cleaned cell of a column: the first that is not empty, if it has several. Valid until another cell is asked for.</summary>
     internal ReadOnlySpan<char> Cell(BoundColumn column)
     {
         foreach (var position in column.Positions)

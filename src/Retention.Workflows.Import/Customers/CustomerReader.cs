@@ -21,10 +21,11 @@ internal sealed class CustomerReader
     private readonly AttributeReader _attributes;
     private readonly IReadOnlyList<ConsentWords> _words;
 
-    internal CustomerReader(CsvFile file, BoundColumns columns, CustomerMapping mapping, ErrorCollector errors, CustomerTally tally)
+    internal CustomerReader(
+        CsvFile file, BoundColumns columns, CustomerMapping mapping, ErrorCollector errors, CustomerTally tally, ReadingPulse pulse)
     {
         (_mapping, _columns, _tally) = (mapping, columns, tally);
-        _row = new Row(file.Rows, columns, errors);
+        _row = new Row(file.Rows, columns, errors, pulse);
         _addresses = new AddressRules(mapping.Region);
         _times = new TimeParser(mapping.Times);
         _attributes = new AttributeReader(mapping, columns, _row, _times);

@@ -14,10 +14,11 @@ internal sealed class OrderReader
     private readonly OrderTally _tally;
     private readonly OrderRowReader _rows;
 
-    internal OrderReader(CsvFile file, BoundColumns columns, OrderMapping mapping, EventLimits limits, ErrorCollector errors, OrderTally tally)
+    internal OrderReader(
+        CsvFile file, BoundColumns columns, OrderMapping mapping, EventLimits limits, ErrorCollector errors, OrderTally tally, ReadingPulse pulse)
     {
         _fields = new OrderFields(columns, mapping.Columns);
-        _row = new Row(file.Rows, columns, errors);
+        _row = new Row(file.Rows, columns, errors, pulse);
         _limits = limits;
         _tally = tally;
         _rows = new OrderRowReader(mapping, _fields, _row, errors, tally);
@@ -58,9 +59,13 @@ internal sealed class OrderReader
     {
         if (!_fields.Product.IsThere || !_row.Cell(_fields.Order).SequenceEqual(draft.Order))
             return false;
-        var total = _row.Cell(_fields.Total);
-        var orderedAt = _row.Cell(_fields.OrderedAt);
-        return (total.IsEmpty || total.SequenceEqual(draft.Head.Total)) && (orderedAt.IsEmpty || orderedAt.SequenceEqual(draft.Head.OrderedAt));
+        return Repeats(_fields.Total, draft.Head.Total) && Repeats(_fields.OrderedAt, draft.Head.OrderedAt);
+    }
+
+    private bool Repeats(BoundColumn column, string text)
+    {
+        var cell = _row.Cell(column);
+        return cell.IsEmpty || cell.SequenceEqual(text);
     }
 
     private IReadOnlyList<OrderItem> Finish(OrderDraft? draft)
@@ -72,13 +77,10 @@ internal sealed class OrderReader
         if (draft.Standing is OrderStanding.LeftOut or OrderStanding.Anonymous)
             return [];
         IReadOnlyList<OrderItem> items = draft.IsInvalid ? [] : [.. draft.Items()];
-        foreach (var item in items)
+        foreach (var problem in items.SelectMany(item => item.Event is { } @event ? _limits.Problems(@event) : []).Distinct())
         {
-            foreach (var problem in item.Event is { } @event ? _limits.Problems(@event) : [])
-            {
-                _rows.Report(draft, _fields.Of(problem.Field), Cause.OutsideLimits, problem.Reason);
-                draft.IsInvalid = true;
-            }
+            _rows.Report(draft, _fields.Of(problem.Field), Cause.OutsideLimits, problem.Reason);
+            draft.IsInvalid = true;
         }
 
         if (!draft.IsInvalid)

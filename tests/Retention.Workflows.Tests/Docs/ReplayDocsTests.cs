@@ -30,7 +30,7 @@ public sealed class ReplayDocsTests : IDisposable
 
     private async Task<JourneyReport> ReplayAsync(string file, CancellationToken cancellationToken)
     {
-        var purchases = OrderCsv.Open(file, OrderMapping.Plain()).ReadAll().Events;
+        var purchases = OrderCsv.Open(file, OrderMapping.Plain()).ReadAll(cancellationToken).Events;
         Customer[] customers = [.. purchases.Select(bought => bought.Customer).Distinct().Select(id => Some.Customer(id.Value))];
 
         var services = new ServiceCollection().AddLogging();
