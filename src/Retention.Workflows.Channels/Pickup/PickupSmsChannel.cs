@@ -25,10 +25,10 @@ internal sealed class PickupSmsChannel(IOptions<PickupSmsOptions> options) : IMe
     {
         ArgumentNullException.ThrowIfNull(message);
         if (!PhoneNumber.IsValid(message.Address))
-            return DeliveryResult.Rejected("invalid-address");
+            return DeliveryResult.RejectedLocally("invalid-address");
         var size = SmsSize.Of(message.Content.Text);
         if (size.Parts > _maxParts)
-            return DeliveryResult.Rejected("too-many-parts");
+            return DeliveryResult.RejectedLocally("too-many-parts");
 
         var file = string.Create(
             CultureInfo.InvariantCulture,

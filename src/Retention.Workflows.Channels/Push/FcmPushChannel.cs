@@ -37,7 +37,7 @@ internal sealed class FcmPushChannel : IMessageChannel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(message);
         if (!FcmMessage.IsToken(message.Address))
-            return DeliveryResult.Rejected("invalid-address");
+            return DeliveryResult.RejectedLocally("invalid-address");
 
         using var http = _clients.CreateClient(ClientName);
         for (var again = false; ; again = true)

@@ -26,9 +26,9 @@ internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<Twil
     {
         ArgumentNullException.ThrowIfNull(message);
         if (!PhoneNumber.IsValid(message.Address))
-            return DeliveryResult.Rejected("invalid-address");
+            return DeliveryResult.RejectedLocally("invalid-address");
         if (SmsSize.Of(message.Content.Text).Parts > _options.MaxParts)
-            return DeliveryResult.Rejected("too-many-parts");
+            return DeliveryResult.RejectedLocally("too-many-parts");
 
         var sender = string.IsNullOrWhiteSpace(_options.From)
             ? KeyValuePair.Create("MessagingServiceSid", _options.MessagingServiceSid!)

@@ -29,9 +29,9 @@ internal sealed class ViberChannel(IHttpClientFactory clients, IOptions<ViberOpt
     {
         ArgumentNullException.ThrowIfNull(message);
         if (!ViberReceiver.IsValid(message.Address))
-            return DeliveryResult.Rejected("invalid-address");
+            return DeliveryResult.RejectedLocally("invalid-address");
         if (message.Content.Text.Length > MaxTextLength)
-            return DeliveryResult.Rejected("text-too-long");
+            return DeliveryResult.RejectedLocally("text-too-long");
 
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = JsonBody.Content(json => Write(json, message)) };
         request.Headers.TryAddWithoutValidation(TokenHeader, _options.AuthToken);

@@ -25,7 +25,7 @@ internal sealed class WebhookChannel(Channel channel, WebhookOptions options, IH
     {
         ArgumentNullException.ThrowIfNull(message);
         if (string.IsNullOrWhiteSpace(message.Address) || message.Address.Length > MaxAddressLength || message.Address.Any(char.IsControl))
-            return DeliveryResult.Rejected("invalid-address");
+            return DeliveryResult.RejectedLocally("invalid-address");
 
         var body = JsonBody.Write(json => Write(json, message));
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -23,10 +23,10 @@ internal sealed class WhatsAppChannel(IHttpClientFactory clients, IOptions<Whats
     {
         ArgumentNullException.ThrowIfNull(message);
         if (!PhoneNumber.IsValid(message.Address))
-            return DeliveryResult.Rejected("invalid-address");
+            return DeliveryResult.RejectedLocally("invalid-address");
         var (template, problem) = Template(message.Content);
         if (problem is not null)
-            return DeliveryResult.Rejected(problem);
+            return DeliveryResult.RejectedLocally(problem);
 
         using var request = new HttpRequestMessage(
             HttpMethod.Post, _address) { Content = JsonBody.Content(json => WhatsAppMessage.Write(json, message, template)) };

@@ -40,8 +40,8 @@ internal static class Mailbox
     internal static DeliveryResult? Refusal(OutgoingMessage message, out MailboxAddress? recipient)
     {
         if (!TryParse(message.Address, out recipient))
-            return DeliveryResult.Rejected("invalid-address");
-        return OneLine.Is(message.Content.Subject) ? null : DeliveryResult.Rejected("invalid-subject");
+            return DeliveryResult.RejectedLocally("invalid-address");
+        return OneLine.Is(message.Content.Subject) ? null : DeliveryResult.RejectedLocally("invalid-subject");
     }
 
     internal static bool HasAsciiUser(MailboxAddress address) => address.LocalPart.All(char.IsAscii);

@@ -40,6 +40,12 @@ public sealed class DeliveryResult
     /// </remarks>
     public bool IsUnreachable { get; private init; }
 
+    /// <summary>
+    /// True if the channel refused the message by itself, without asking the provider, so that the result says nothing about the provider.
+    /// </summary>
+    /// <remarks>Only with <see cref="DeliveryStatus.Rejected"/>.</remarks>
+    public bool IsLocal { get; private init; }
+
     /// <summary>What the refusal says about the customer's address; <see cref="BounceClass.None"/> unless rejected.</summary>
     public BounceClass Bounce { get; private init; }
 
@@ -66,6 +72,14 @@ public sealed class DeliveryResult
     /// <param name="bounce">What the refusal says about the address; nothing by default.</param>
     public static DeliveryResult Rejected(string reason, BounceClass bounce = BounceClass.None) =>
         new(DeliveryStatus.Rejected, Required(reason), null) { Bounce = bounce };
+
+    /// <summary>
+    /// The channel cannot send the message, because of its address or content, and did not ask the provider. It is not retried. Same as
+    /// <see cref="Rejected"/> with <see cref="IsLocal"/>.
+    /// </summary>
+    /// <param name="reason">The reason, in kebab case.</param>
+    public static DeliveryResult RejectedLocally(string reason) =>
+        new(DeliveryStatus.Rejected, Required(reason), null) { IsLocal = true };
 
     /// <summary>The message was certainly not delivered. The engine retries it, up to <see cref="DeliveryOptions.OutageHorizon"/>.</summary>
     /// <remarks>Such a result uses up no attempt of <see cref="RetryOptions.MaxAttempts"/>.</remarks>

@@ -62,7 +62,7 @@ internal sealed partial class AttachmentLoader(
 
             pending.Attachments = files;
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.IsOfCall(exception, cancellationToken))
         {
             pending.Postponed = RefusalReasons.AttachmentsFailed;
             LogFailed(exception, pending.Message.Id, pending.Step.Template);

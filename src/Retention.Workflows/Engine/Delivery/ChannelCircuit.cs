@@ -86,6 +86,13 @@ internal sealed class ChannelCircuit
         return ended;
     }
 
+    /// <summary>A message was not tried: if it was to be the probe, the next one is it.</summary>
+    internal void WasNotTried(DateTimeOffset now)
+    {
+        if (Outage is not null)
+            SetNextProbe(now);
+    }
+
     /// <summary>Records a failure.</summary>
     /// <returns>True if an outage begins with it.</returns>
     internal bool Fail(Channel channel, DeliveryResult result, DateTimeOffset now)

@@ -82,7 +82,11 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
         var state = StateOf(channel);
         lock (state)
         {
-            if (result.Status is DeliveryStatus.Delivered or DeliveryStatus.Rejected)
+            if (result.IsLocal)
+            {
+                state.Circuit.WasNotTried(now);
+            }
+            else if (result.Status is DeliveryStatus.Delivered or DeliveryStatus.Rejected)
             {
                 if (state.Circuit.Succeed(now) is not { } ended)
                     return;

@@ -139,7 +139,7 @@ internal sealed partial class MessageDispatcher(
             foreach (var message in due)
             {
                 if (paused.Contains(message.Journey))
-                    aside.Add(message with { IsHeld = true, Reason = RefusalReasons.Paused });
+                    aside.Add(message with { IsHeld = true, BlockedSince = null, Reason = RefusalReasons.Paused });
                 else if (!await fallbacks.IsRegisteredAsync(message, cancellationToken).ConfigureAwait(false))
                     aside.Add(LeaveToOthers(batch, message));
                 else if (HeldByOutage(batch, message) is { } held)
@@ -191,7 +191,8 @@ internal sealed partial class MessageDispatcher(
             || SendResultRecorder.IsOverHorizon(batch, message, outage) || rateLimiter.HeldUntil(message, batch.Now) is not { } until)
             return null;
         rateLimiter.Hold(message);
-        return message with { DueAt = until, BlockedSince = message.BlockedSince ?? batch.Now, Reason = RefusalReasons.ChannelDown };
+        return message with { DueAt = until, BlockedSince = SendResultRecorder.BlockedFrom(message, batch.Now),
+            Reason = RefusalReasons.ChannelDown };
     }
 
     /// <summary>

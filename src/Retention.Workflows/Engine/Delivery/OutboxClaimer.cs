@@ -88,7 +88,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                         TimeZones.For(policy.CustomerOf(message)?.TimeZone, settings.Zone), cancellationToken).ConfigureAwait(false);
                 // It is released with the earlier message if that one waits for its channel.
                 Decide(turn.IsBehindOutage
-                    ? message with { DueAt = moment, BlockedSince = message.BlockedSince ?? batch.Now, Reason = RefusalReasons.ChannelDown }
+                    ? message with { DueAt = moment, BlockedSince = SendResultRecorder.BlockedFrom(message, batch.Now),
+                        Reason = RefusalReasons.ChannelDown }
                     : message with { DueAt = moment, Reason = RefusalReasons.InOrder });
                 continue;
             }
@@ -96,7 +97,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             var decision = policy.Evaluate(message, pending.Step);
             if (decision.PostponedUntil is { } until)
             {
-                Decide(message with { DueAt = until, Reason = decision.Reason });
+                Decide(message with { DueAt = until, BlockedSince = null, Reason = decision.Reason }); // waits for a rule now
                 continue;
             }
 
@@ -141,7 +142,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 if (!SendResultRecorder.IsOverHorizon(batch, message, outage))
                 {
                     rateLimiter.Hold(message);
-                    Decide(message with { DueAt = held, BlockedSince = message.BlockedSince ?? batch.Now,
+                    Decide(message with { DueAt = held, BlockedSince = SendResultRecorder.BlockedFrom(message, batch.Now),
                         Reason = RefusalReasons.ChannelDown });
                     continue;
                 }

@@ -136,7 +136,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     /// </summary>
     private static OutboxMessage NotLeft(Batch batch, OutboxMessage message, DeliveryResult result, ChannelOutage? outage)
     {
-        var since = message.BlockedSince ?? batch.Now;
+        var since = BlockedFrom(message, batch.Now);
         if (!result.PausesChannel && IsOverHorizon(batch, message, outage))
             return Dead(batch, message, result.Reason!);
         return message with
@@ -151,9 +151,16 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
         };
     }
 
+    /// <summary>
+    /// Since when a message waits for its channel. A message without a reason was released because the channel worked again: if it must wait
+    /// now, that is another wait.
+    /// </summary>
+    internal static DateTimeOffset BlockedFrom(OutboxMessage message, DateTimeOffset now) =>
+        message is { Reason: not null, BlockedSince: { } since } ? since : now;
+
     /// <summary>True if a message has waited for its channel longer than the horizon.</summary>
     internal static bool IsOverHorizon(Batch batch, OutboxMessage message, ChannelOutage? outage) =>
-        outage is not { IsOfSettings: true } && batch.Now - message.BlockedSince > batch.Settings.Options.Delivery.OutageHorizon + HorizonGrace;
+        outage is not { IsOfSettings: true } && batch.Now - BlockedFrom(message, batch.Now) > batch.Settings.Options.Delivery.OutageHorizon + HorizonGrace;
 
     internal static OutboxMessage Dead(Batch batch, OutboxMessage message, string reason)
     {

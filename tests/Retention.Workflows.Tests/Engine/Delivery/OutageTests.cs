@@ -122,6 +122,67 @@ public sealed class OutageTests
         probes.Should().HaveCountLessThan((2 * minutes) + 12);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public async Task A_message_that_the_channel_cannot_send_proves_nothing_about_its_provider(int unsendable)
+    {
+        await using var shop = new Shop(2);
+        await shop.EnrollAsync(40);
+        var refused = new HashSet<string>();
+        shop.Channel.Answer = message => refused.Count < unsendable && refused.Add(message.IdempotencyKey)
+            ? DeliveryResult.RejectedLocally("too-many-parts") : DeliveryResult.Unreachable("sms-unreachable");
+        var end = shop.Time.GetUtcNow().AddHours(12);
+
+        await shop.RunUntilAsync(end);
+
+        (await shop.CheckAsync()).Status.Should().Be(HealthStatus.Degraded);
+        shop.Log.Lines.Should().ContainSingle("the channel never worked again");
+        shop.Channel.Answer = _ => DeliveryResult.Delivered;
+        await shop.RunUntilAsync(end.AddMinutes(1));
+        shop.Channel.Sent.Should().HaveCount(40 - unsendable);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(48)]
+    public async Task A_failure_after_the_recovery_is_retried_soon(int hours)
+    {
+        await using var shop = new Shop(1);
+        await shop.EnrollAsync(20);
+        shop.Channel.Answer = _ => DeliveryResult.Unreachable("smtp-unreachable");
+        await shop.RunUntilAsync(shop.Time.GetUtcNow().AddHours(hours));
+        var busy = new HashSet<string>();
+        shop.Channel.Answer = message => busy.Count < 3 && busy.Add(message.IdempotencyKey)
+            ? DeliveryResult.RetryLater("smtp-421") : DeliveryResult.Delivered;
+
+        await shop.RunUntilAsync(shop.Time.GetUtcNow().AddMinutes(4));
+
+        shop.Channel.Sent.Should().HaveCount(20);
+    }
+
+    [Fact]
+    public async Task A_wait_for_something_else_does_not_count_towards_the_horizon()
+    {
+        await using var shop = new Shop(1);
+        await shop.EnrollAsync(3);
+        shop.Channel.Answer = _ => DeliveryResult.Unreachable("smtp-unreachable");
+        await shop.RunUntilAsync(shop.Time.GetUtcNow().AddMinutes(15));
+        await shop.Operations.PauseAsync("mail", "stock", Token);
+        shop.Channel.Answer = _ => DeliveryResult.Delivered;
+        await shop.RunUntilAsync(shop.Time.GetUtcNow().AddDays(4));
+        var failed = new HashSet<string>();
+        shop.Channel.Answer = message => failed.Add("once") ? DeliveryResult.RetryLater("smtp-421") : DeliveryResult.Delivered;
+
+        await shop.Operations.ResumeAsync("mail", cancellationToken: Token);
+        await shop.RunUntilAsync(shop.Time.GetUtcNow().AddHours(1));
+
+        (await shop.DeadAsync()).Should().BeEmpty();
+        shop.Channel.Sent.Should().HaveCount(3);
+    }
+
     [Fact]
     public async Task A_single_broken_connection_after_a_success_is_no_outage()
     {
