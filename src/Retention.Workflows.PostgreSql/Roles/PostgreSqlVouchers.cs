@@ -69,6 +69,20 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
         partition.Done();
     }
 
+    public async Task<TakenVouchers> TakeAsync(OfferName offer, int limit, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        partition.Enter(cancellationToken);
+        return partition.Done(
+            await PostgreSqlOffers.TakeAsync(partition, offer.Value, limit, count, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<bool> ReturnUnusedAsync(CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(await PostgreSqlOffers.ReturnUnusedAsync(partition, cancellationToken).ConfigureAwait(false));
+    }
+
     public async Task<IReadOnlyDictionary<string, Voucher>> FindAsync(
         IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
     {

@@ -56,6 +56,19 @@ internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
         return partition.Done();
     }
 
+    public Task<TakenVouchers> TakeAsync(OfferName offer, int limit, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        partition.Enter(cancellationToken);
+        return partition.Done(Task.FromResult(SqliteOffers.Take(partition, offer.Value, limit, count)));
+    }
+
+    public Task<bool> ReturnUnusedAsync(CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(Task.FromResult(SqliteOffers.ReturnUnused(partition)));
+    }
+
     public Task<IReadOnlyDictionary<string, Voucher>> FindAsync(
         IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
     {

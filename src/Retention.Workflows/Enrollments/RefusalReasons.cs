@@ -48,6 +48,9 @@ public static class RefusalReasons
     /// <summary>The offer of the voucher has ended.</summary>
     public const string OfferEnded = "offer-ended";
 
+    /// <summary>All vouchers of the offer were issued.</summary>
+    public const string OfferUsedUp = "offer-used-up";
+
     /// <summary>The voucher that the message shows has expired.</summary>
     public const string VoucherExpired = "voucher-expired";
 

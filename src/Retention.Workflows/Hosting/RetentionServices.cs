@@ -25,6 +25,7 @@ using Retention.Workflows.Engine.Recommending;
 using Retention.Workflows.Engine.Scheduling;
 using Retention.Workflows.Engine.Segmentation;
 using Retention.Workflows.Engine.Versioning;
+using Retention.Workflows.Engine.Vouchering;
 using Retention.Workflows.Engine.Worker;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Hosting;
@@ -143,6 +144,7 @@ public static class RetentionServices
         services.TryAddSingleton<PublishSweep>();
         services.TryAddSingleton<PauseRelease>();
         services.TryAddSingleton<RegisteredRelease>();
+        services.TryAddSingleton<OfferReturns>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<DueEnrollmentProcessor>();
         services.TryAddSingleton<VoucherCallouts>();

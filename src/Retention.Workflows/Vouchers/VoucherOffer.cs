@@ -38,6 +38,14 @@ public sealed record VoucherOffer
         init => field = value is { } end ? Instants.Normalize(end) : null;
     }
 
+    /// <summary>The maximum number of vouchers that are issued for the offer in all, 1 or more; null (default) means no limit.</summary>
+    /// <remarks>
+    /// It is never exceeded, however many processes issue vouchers. When all are issued, no voucher is issued and the journey continues. A
+    /// changed limit holds from then on; vouchers that were issued before, deleted and expired ones included, count. Always null on an issued
+    /// voucher.
+    /// </remarks>
+    public int? MaxVouchers { get; init; }
+
     /// <summary>The ISO 4217 code of <see cref="MinimumSpend"/> and of an amount; EUR by default.</summary>
     public string Currency { get; init; } = "EUR";
 
@@ -66,6 +74,8 @@ public sealed record VoucherOffer
             problems.Add("Discount: must name a product.");
         if (OriginalCart is not null)
             problems.Add("OriginalCart: only an issued voucher is bound to a specific cart; set ForOriginalCart.");
+        if (MaxVouchers is < 1)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"MaxVouchers: must be 1 or more, not {MaxVouchers}."));
         if (ValidFor.IsZero)
             problems.Add("ValidFor: the period is zero, so a voucher would expire when it is issued.");
         if (IsLongerThanACentury(ValidFor))

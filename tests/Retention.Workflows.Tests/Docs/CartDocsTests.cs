@@ -26,7 +26,8 @@ public class CartDocsTests
                 .SendEmail("cart-voucher", template: "cart-voucher");
         });
         var original = new VoucherOffer { Name = "cart-10", Discount = Discount.Percent(10), ForOriginalCart = true, ValidFor = Period.Days(7) };
-        await using var harness = await JourneyHarness.StartAsync(definition, options => options.Configure = retention => retention.Vouchers.AddOffer(original));
+        var first = new VoucherOffer { Name = "first-500", Discount = Discount.Amount(10), MaxVouchers = 500 };
+        await using var harness = await JourneyHarness.StartAsync(definition, options => options.Configure = retention => retention.Vouchers.AddOffer(original).AddOffer(first));
         await harness.Client.SaveCustomersAsync([Some.Customer("ada")], TestContext.Current.CancellationToken);
         var (client, customer, click) = (harness.Client, new CustomerId("ada"), (Id: "click-1", At: harness.Time.GetUtcNow()));
 

@@ -102,7 +102,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
 
     private static VoucherRequest? RequestOf(Call call, TimeZoneInfo zone)
     {
-        if (call.Offer!.For(call.Cart) is not { } terms)
+        if ((call.Offer! with { MaxVouchers = null }).For(call.Cart) is not { } terms)
             return null;
         var enrollment = call.PendingCallout.Enrollment;
         return new VoucherRequest

@@ -243,7 +243,7 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
         "Channel {Channel} is down after {Failures} failed sends: {Reason}. Its messages wait and use up no attempt; one is sent every 30 seconds as a probe")]
     private partial void LogDown(Channel channel, string reason, int failures);
 
-    [LoggerMessage(3011, LogLevel.Warning,
+    [LoggerMessage(3012, LogLevel.Warning,
         "Channel {Channel} pauses for ten minutes: a message failed because of the sender, not of its address: {Reason}. Its messages wait " +
         "and use up no attempt; then one is sent as a probe")]
     private partial void LogReported(Channel channel, string reason);

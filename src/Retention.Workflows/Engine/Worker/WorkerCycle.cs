@@ -9,6 +9,7 @@ using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Engine.Scheduling;
 using Retention.Workflows.Engine.Versioning;
+using Retention.Workflows.Engine.Vouchering;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;
@@ -33,6 +34,7 @@ internal sealed class WorkerCycle(
     IEnumerable<ICallouts> callouts,
     MessageDispatcher dispatcher,
     OutageRelease outages,
+    OfferReturns offers,
     Purge purge,
     EngineSettings settings,
     EngineTelemetry telemetry,
@@ -61,6 +63,7 @@ internal sealed class WorkerCycle(
         var cycle = new Cycle(work, worker, dueWork, now, model);
         var first = (int)((uint)Interlocked.Increment(ref _cycles) + worker.Worker * 7) % store.PartitionCount;
         await ResolveAbandonedAsync(cycle, cancellationToken).ConfigureAwait(false);
+        await ReturnOffersAsync(cycle, cancellationToken).ConfigureAwait(false);
         for (var turn = 0; turn < store.PartitionCount; turn++)
             await TryPartitionAsync(cycle, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
         foreach (var busy in cycle.Busy.ToList())
@@ -138,6 +141,20 @@ internal sealed class WorkerCycle(
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 cycle.Failures.Add(exception);
+            }
+        }
+    }
+
+    /// <summary>Before any partition takes more of an offer, the others give back what they do not use.</summary>
+    private async Task ReturnOffersAsync(Cycle cycle, CancellationToken cancellationToken)
+    {
+        for (var partition = 0; cycle.Work.HasFlag(EngineWork.Steps) && partition < store.PartitionCount; partition++)
+        {
+            if (offers.MayHaveWork(partition, cycle.Now)
+                && await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false) is { } transaction)
+            {
+                await using (transaction.ConfigureAwait(false))
+                    await offers.RunAsync(transaction, cycle.Now, cancellationToken).ConfigureAwait(false);
             }
         }
     }

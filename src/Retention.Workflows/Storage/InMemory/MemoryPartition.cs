@@ -5,7 +5,7 @@ internal sealed class MemoryPartition
 {
     private long _nextNumber = 1;
 
-    internal MemoryPartition(int number, MemorySuppressionList suppressions, Func<long, bool> isAlive)
+    internal MemoryPartition(int number, MemorySuppressionList suppressions, MemoryOffers offers, Func<long, bool> isAlive)
     {
         Number = number;
         Customers = new MemoryCustomers(Undo);
@@ -13,7 +13,7 @@ internal sealed class MemoryPartition
         Segments = new MemorySegments(Undo);
         Enrollments = new MemoryEnrollments(number, Undo);
         Outbox = new MemoryOutbox(number, Undo, isAlive);
-        Vouchers = new MemoryVouchers(Undo);
+        Vouchers = new MemoryVouchers(offers, Undo);
         Suppressions = new MemorySuppressions(suppressions, Undo);
         Sweeps = new MemorySweeps(Undo);
         Pauses = new MemoryPauses(Undo);

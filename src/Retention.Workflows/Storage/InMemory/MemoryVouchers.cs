@@ -2,8 +2,9 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
+internal sealed class MemoryVouchers(MemoryOffers offers, UndoLog undo) : IVoucherStore
 {
+    private readonly MemoryTable<OfferName, (int Unused, int Unsettled)> _reserves = new(undo);
     private readonly MemoryTable<string, Voucher> _vouchers = new(undo, StringComparer.Ordinal);
     private readonly MemoryTable<string, string> _codes = new(undo, StringComparer.Ordinal);
     private readonly MemoryLists<CustomerId, string> _ofCustomers = new(undo, StringComparer.Ordinal);
@@ -41,6 +42,45 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
         }
 
         return Task.CompletedTask;
+    }
+
+    public Task<TakenVouchers> TakeAsync(OfferName offer, int limit, int count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var reserve = _reserves.TryGet(offer, out var known) ? known : default;
+        var own = Math.Min(reserve.Unused, count);
+        reserve = (reserve.Unused - own, reserve.Unsettled + own);
+        var (needed, isUsedUp) = (count - own, false);
+        if (needed > 0)
+        {
+            var used = reserve.Unsettled;
+            (var chunk, isUsedUp) = offers.Take(offer, limit, needed, used);
+            undo.Push(() => offers.Add(offer, -chunk, -used - Math.Min(chunk, needed)));
+            var taken = Math.Min(chunk, needed);
+            (own, needed, reserve) = (own + taken, needed - taken, (chunk - taken, 0));
+        }
+
+        _reserves.Set(offer, reserve);
+        return Task.FromResult(new TakenVouchers(own, needed > 0 && isUsedUp));
+    }
+
+    public Task<bool> ReturnUnusedAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var any = false;
+        foreach (var offer in _reserves.Keys.ToList())
+        {
+            var (unused, unsettled) = _reserves[offer];
+            if (unused == 0 && unsettled == 0)
+                continue;
+            offers.Add(offer, -unused, unsettled);
+            undo.Push(() => offers.Add(offer, unused, -unsettled));
+            _reserves.Set(offer, default);
+            any = true;
+        }
+
+        return Task.FromResult(any);
     }
 
     public Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken)

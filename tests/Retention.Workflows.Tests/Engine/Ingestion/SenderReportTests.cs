@@ -32,7 +32,7 @@ public sealed class SenderReportTests
         journey.Messages.Should().ContainSingle("the channel pauses");
         (await journey.MessageAsync("one", Bob)).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Queued
             && message.Reason == RefusalReasons.ChannelDown && message.Attempt == 0);
-        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning 3011").And.Contain(reason);
+        log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning 3012").And.Contain(reason);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(2));
         (await journey.MessageAsync("one", Bob)).Status.Should().Be(MessageStatus.Sent);
         await journey.AdvanceAsync(TimeSpan.FromDays(2));

@@ -10,52 +10,77 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Issues vouchers in the batch's transaction. With a host's own issuer, the enrollments await its callback.</summary>
+/// <remarks>Vouchers of an offer with a limit are taken first, also those of a host's issuer. What is taken for a call that fails stays taken.</remarks>
 internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 {
+    /// <summary>When an offer is looked at again of which other partitions have taken all that is left. They give back what they do not use.
+    /// </summary>
+    private static readonly TimeSpan ReturnTime = TimeSpan.FromMinutes(1);
+
     protected override async Task HandleAsync(
         Batch batch, Instruction instruction, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var offer = HostCallFailure.Call(() => batch.Settings.Offers.Require(step.Offer));
         await RecallAsync(batch, step, runs, cancellationToken).ConfigureAwait(false);
-        if (batch.Settings.Issuer is not null)
+        List<EnrollmentRun> open = [.. runs.Where(run => !run.HasRecalled)];
+        var hasHost = batch.Settings.Issuer is not null;
+        if (hasHost && offer.MaxVouchers is null)
         {
-            foreach (var run in runs)
-            {
-                if (run.HasRecalled)
-                    run.GoTo(instruction.Next);
-                else
-                    run.Call(batch.Now);
-            }
-
+            Move(batch, instruction, runs, open);
             return;
         }
 
-        var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
-        var terms = await TermsAsync(batch, offer, runs, cancellationToken).ConfigureAwait(false);
-        var partitions = batch.Settings.Partitions();
-        var receivers = new List<EnrollmentRun>(runs.Count);
-        var vouchers = new List<Voucher>(runs.Count);
-        for (var index = 0; index < runs.Count; index++)
-        {
-            var run = runs[index];
-            if (run.HasRecalled)
-                continue;
-            if (terms[index] is not { } given)
-            {
-                CountNone(batch, run.Program, step, offer);
-                continue;
-            }
+        var terms = await TermsAsync(batch, offer, open, cancellationToken).ConfigureAwait(false);
+        List<int> entitled = [.. Enumerable.Range(0, open.Count).Where(index => terms[index] is not null)];
+        var taken = offer.MaxVouchers is { } limit && entitled.Count > 0
+            ? await batch.Transaction.Vouchers.TakeAsync(offer.Name, limit, entitled.Count, cancellationToken).ConfigureAwait(false)
+            : new TakenVouchers(entitled.Count, false);
+        List<int> receiving = [.. entitled.Take(taken.Count)];
+        if (!hasHost && receiving.Count > 0)
+            await IssueAsync(batch, step, [.. receiving.Select(index => (open[index], terms[index]!))], cancellationToken)
+                .ConfigureAwait(false);
 
-            receivers.Add(run);
-            var (zone, place) = (zones[index], VoucherCode.PlaceOf(run.Id, partitions));
-            vouchers.Add(HostCallFailure.Call(() => batch.Settings.VoucherIssuing.Issue(
-                given, zone, batch.Now, StepKey.Of(run.Id, step.Name, run.Visit), run.Program.Definition.Name, run.Customer, place)));
+        List<EnrollmentRun> without = [.. open.Where((_, index) => terms[index] is null)];
+        foreach (var run in without)
+            CountNone(batch, run.Program, step, offer);
+        List<EnrollmentRun> late = [.. entitled.Skip(taken.Count).Select(index => open[index])];
+        foreach (var run in late)
+        {
+            if (taken.IsUsedUp)
+                batch.Count(run.Program, step.Name, JourneyMeasures.VoucherNotIssued, $"{step.Offer.Value}:{RefusalReasons.OfferUsedUp}");
+            if (taken.IsUsedUp)
+                run.GoTo(instruction.Next, remark: RefusalReasons.OfferUsedUp);
+            else
+                run.RestUntil(batch.Now + ReturnTime);
         }
 
-        if (receivers.Count > 0)
-            await SaveAsync(batch, step, receivers, vouchers, cancellationToken).ConfigureAwait(false);
+        Move(batch, instruction, [.. runs.Except(late)], [.. receiving.Select(index => open[index])]);
+    }
+
+    /// <summary>Moves enrollments on. Those that get a voucher of the host's issuer await its callback.</summary>
+    private static void Move(
+        Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<EnrollmentRun> receiving)
+    {
+        var called = batch.Settings.Issuer is null ? [] : receiving.ToHashSet();
         foreach (var run in runs)
-            run.GoTo(instruction.Next);
+        {
+            if (called.Contains(run))
+                run.Call(batch.Now);
+            else
+                run.GoTo(instruction.Next);
+        }
+    }
+
+    private static async Task IssueAsync(Batch batch, IssueVoucherStep step,
+        IReadOnlyList<(EnrollmentRun Run, VoucherOffer Terms)> receiving, CancellationToken cancellationToken)
+    {
+        EnrollmentRun[] runs = [.. receiving.Select(one => one.Run)];
+        var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
+        var partitions = batch.Settings.Partitions();
+        var vouchers = HostCallFailure.Call(() => receiving.Select((one, index) => batch.Settings.VoucherIssuing.Issue(
+            one.Terms, zones[index], batch.Now, StepKey.Of(one.Run.Id, step.Name, one.Run.Visit), one.Run.Program.Definition.Name,
+            one.Run.Customer, VoucherCode.PlaceOf(one.Run.Id, partitions))).ToList());
+        await SaveAsync(batch, step, runs, vouchers, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the vouchers that were already issued at this visit. They are only searched after a workflow failed.</summary>
@@ -86,6 +111,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
     {
         if (offer.EndsAt <= batch.Now)
             return new VoucherOffer?[runs.Count];
+        offer = offer with { MaxVouchers = null };
         if (!offer.ForOriginalCart)
             return [.. runs.Select(_ => offer)];
         var carts = await batch.CartsAsync(
