@@ -107,7 +107,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 
     /// <summary>The terms for each customer, bound to the current cart if the offer requires it; null for an empty cart and after the offer's end.</summary>
     private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(
-        Batch batch, VoucherOffer offer, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+        Batch batch, VoucherOffer offer, List<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         if (offer.EndsAt <= batch.Now)
             return new VoucherOffer?[runs.Count];
