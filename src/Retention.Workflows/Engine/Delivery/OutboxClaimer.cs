@@ -23,8 +23,10 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         if (candidates.Count == 0 || !worker.IsAlive)
             return [];
         var outbox = batch.Transaction.Outbox;
-        var order = new SendOrder(await outbox.ReadByEnrollmentAsync(
-            [.. candidates.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false));
+        var ofEnrollments = await outbox.ReadByEnrollmentAsync(
+            [.. candidates.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
+        var order = new SendOrder(
+            ofEnrollments, await TransactionalAsync(candidates, ofEnrollments, cancellationToken).ConfigureAwait(false));
         var policy = await SendPolicy.OpenAsync(batch, fallbacks, candidates, cancellationToken).ConfigureAwait(false);
         var carts = await PendingSendCarts.ReadAsync(batch, candidates, cancellationToken).ConfigureAwait(false);
         var marked = new List<PendingSend>(candidates.Count);
@@ -177,6 +179,22 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
         await lateMessages.ExitAsync(batch, exiting.Values, cancellationToken).ConfigureAwait(false);
         return marked;
+    }
+
+    /// <summary>The transactional messages among those of the enrollments; none if the chunk has none to order.</summary>
+    private async Task<IReadOnlySet<MessageId>> TransactionalAsync(
+        IReadOnlyList<PendingSend> candidates, IReadOnlyList<OutboxMessage> ofEnrollments, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<MessageId>();
+        if (candidates.All(pending => pending.Step.Topic != Topic.Transactional))
+            return found;
+        foreach (var message in ofEnrollments)
+        {
+            if ((await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic == Topic.Transactional)
+                found.Add(message.Id);
+        }
+
+        return found;
     }
 
     /// <summary>The late messages that are skipped, and the enrollments that exit because of one.</summary>

@@ -8,7 +8,9 @@ namespace Retention.Workflows.Engine.Delivery;
 /// a time of day, <see cref="LateMessages.MeantTimeAsync"/> keeps that time.
 /// </summary>
 /// <remarks>An instance serves one chunk of one transaction. The caller reports each decision, so later messages of the chunk see it.</remarks>
-internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
+/// <param name="ofEnrollments">All messages of the enrollments of the chunk.</param>
+/// <param name="transactional">Those of them that are transactional; may be empty if the chunk has none.</param>
+internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments, IReadOnlySet<MessageId> transactional)
 {
     /// <summary>How long a message waits for an earlier one that another worker is handing over.</summary>
     private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(1);
@@ -35,17 +37,15 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments)
     /// <summary>Returns whether and until when a message waits for earlier ones of its enrollment.</summary>
     /// <remarks>
     /// Messages that were queued at the same moment have no distance to keep. Then only those of one channel that are ready together go one
-    /// after the other, and a message that has to wait does not hold the others. Transactional messages wait for no other.
+    /// after the other, and a message that has to wait does not hold the others. Transactional messages wait for transactional ones only.
     /// </remarks>
     internal SendTurn TurnOf(OutboxMessage message, Topic topic, DateTimeOffset now)
     {
-        if (topic == Topic.Transactional)
-            return default;
         var (until, isBehindOutage, distanceUntil) = (now, false, now);
         foreach (var id in _ids[message.Enrollment])
         {
             var earlier = _current[id];
-            if (!IsBefore(earlier, message))
+            if (!IsBefore(earlier, message) || (topic == Topic.Transactional && !transactional.Contains(id)))
                 continue;
             var distance = message.QueuedAt - earlier.QueuedAt;
             var isApart = distance > TimeSpan.Zero;

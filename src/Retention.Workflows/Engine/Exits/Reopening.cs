@@ -11,7 +11,7 @@ internal sealed class Reopening(JourneyPrograms programs, PastEvents pastEvents)
 {
     /// <summary>
     /// Works inside the caller's transaction, after the message was queued. Exit events since the end count: then the enrollment exits and
-    /// the message is withdrawn.
+    /// the message is withdrawn, and so it is if a newer version ends the enrollments of earlier ones.
     /// </summary>
     internal async Task ReopenAsync(Batch batch, Enrollment? enrollment, CancellationToken cancellationToken)
     {
@@ -20,6 +20,14 @@ internal sealed class Reopening(JourneyPrograms programs, PastEvents pastEvents)
             return;
         var delivering = enrollment with { Status = EnrollmentStatus.Delivering, EndedAt = null };
         await batch.Transaction.Enrollments.UpdateAsync([delivering], cancellationToken).ConfigureAwait(false);
+        if (programs.Published.Any(newest => newest.Definition.Name == enrollment.Journey && newest.Version > enrollment.Version
+            && newest.Definition.WhenPublished == PublishPolicy.Exit))
+        {
+            await EarlyExit.EndAsync(
+                batch, programs, [delivering], EnrollmentOutcomes.NewVersion, null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program)
             await pastEvents.ApplyAsync(batch, program, [delivering], cancellationToken).ConfigureAwait(false);
     }

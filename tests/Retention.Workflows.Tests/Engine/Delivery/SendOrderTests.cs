@@ -108,6 +108,26 @@ public sealed class SendOrderTests
     }
 
     [Fact]
+    public async Task Transactional_messages_keep_their_order_and_distance_among_themselves()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps
+            .SendEmail("bill", "mail", options: send => send.Topic = Topic.Transactional).Wait("first", Days(1))
+            .SendEmail("reminder", "mail", options: send => send.Topic = Topic.Transactional).Wait("second", Days(1))
+            .SendEmail("last-call", "mail", options: send => send.Topic = Topic.Transactional));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Unreachable("down");
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(2.5));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(4));
+
+        var sent = await SentAsync(journey);
+        sent.Select(message => message.Step).Should().Equal("bill", "reminder", "last-call");
+        (sent[1].DecidedAt - sent[0].DecidedAt).Should().BeGreaterThanOrEqualTo(TimeSpan.FromDays(1));
+        (sent[2].DecidedAt - sent[1].DecidedAt).Should().BeGreaterThanOrEqualTo(TimeSpan.FromDays(1));
+    }
+
+    [Fact]
     public async Task A_transactional_message_waits_for_no_other()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("mail", "mail").Wait("think", Hours(1))

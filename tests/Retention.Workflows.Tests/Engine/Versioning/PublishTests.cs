@@ -317,6 +317,30 @@ public sealed class PublishTests
         (await next.RecordAsync()).Enrollments.Single().Outcome.Should().BeOneOf("bought", "goal");
     }
 
+    [Fact]
+    public async Task A_dead_message_that_is_resumed_does_not_leave_after_a_version_that_ends_its_enrollment()
+    {
+        MessageId dead = default;
+        await using (var journey = await StartAsync(With(PublishPolicy.Drain, steps => steps.SendEmail("old", "old")), Start,
+            configure: retention => retention.Configure(settings => settings.Delivery.OutageHorizon = TimeSpan.FromHours(1))))
+        {
+            journey.On(Channel.Email).Answer = _ => DeliveryResult.Unreachable("down");
+            await journey.EnrollAsync(Some.Customer());
+            await journey.AdvanceAsync(TimeSpan.FromHours(5));
+            var message = await journey.MessageAsync("old");
+            (dead, var status) = (message.Id, message.Status);
+            status.Should().Be(MessageStatus.Dead);
+        }
+
+        await using var next = await PublishAsync(PublishPolicy.Exit, steps => steps.SendEmail("new", "new"));
+        await next.AdvanceAsync(TimeSpan.FromHours(1));
+        await next.Operations.ResumeAsync(dead, Token);
+        await next.AdvanceAsync(TimeSpan.FromDays(1));
+
+        next.Sent.Should().BeEmpty();
+        (await next.RecordAsync()).Enrollments.Single().Outcome.Should().Be(EnrollmentOutcomes.NewVersion);
+    }
+
     private static JourneyDefinition Versioned(string exits, PublishPolicy policy) => Journeys.Of(
         steps => steps.Wait("think", Days(3)).SendEmail("mail", "mail"),
         journey =>

@@ -165,9 +165,26 @@ internal sealed class SendingRuleChecker
     {
         if (refused.Status == MessageStatus.Refused && !ReasonsOfChannel.Contains(refused.Reason))
             return false;
+        if (refused.Status == MessageStatus.Rejected && (HasArrived(person, refused) || HasLaterLeft(person, refused)))
+            return false;
         var enrollment = commit.Before.GetValueOrDefault(refused.Enrollment) ?? person.Enrollments[refused.Enrollment];
         return enrollment.Status != EnrollmentStatus.Exited && refused.Choice < _sends[refused.Step].Fallbacks.Count;
     }
+
+    /// <summary>True if a message of the same visit of the step arrived, on whatever channel.</summary>
+    private static bool HasArrived(CustomerRows person, OutboxMessage message)
+    {
+        var ids = person.Messages.Values.Where(other => (other.Enrollment, other.Step, other.Visit)
+            == (message.Enrollment, message.Step, message.Visit)).Select(other => other.Id.ToString()).ToHashSet();
+        return person.Events.Values.Any(@event => EventNames.Arrivals.Contains(@event.Name)
+            && @event.Properties.TryGetValue("message", out var id) && ids.Contains(id.ToString()));
+    }
+
+    /// <summary>True if a later step of the enrollment has sent a message: one of an earlier step would come in the wrong order.</summary>
+    private static bool HasLaterLeft(CustomerRows person, OutboxMessage message) => person.Messages.Values.Any(other =>
+        other.Enrollment == message.Enrollment && (other.Step, other.Visit) != (message.Step, message.Visit)
+        && other.QueuedAt > message.QueuedAt
+        && other.Status is MessageStatus.Sent or MessageStatus.AssumedSent or MessageStatus.Dispatching);
 
     private static bool IsNext(OutboxMessage one, OutboxMessage other) =>
         other.Enrollment == one.Enrollment && other.Step == one.Step && other.Visit == one.Visit && other.Choice == one.Choice + 1;
@@ -238,5 +255,5 @@ internal sealed class SendingRuleChecker
 
     private static string Hash(Channel channel, string address) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(
-            Encoding.UTF8.GetBytes(SendingRules.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
+            Encoding.UTF8.GetBytes(SendingRules.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}"))[..12]);
 }
