@@ -140,7 +140,7 @@ public class FeaturePagesTests
             {
                 Name = "comeback-20",
                 Discount = Discount.Percent(20),   // or an amount, free delivery, a gift: see below
-                MinimumSpend = 20,                 // the minimum total of the order; default 0
+                MinimumSpend = 20,                 // the minimum of the goods in the order; default 0
                 Currency = "EUR",                  // of the minimum and of an amount
                 ValidFor = Period.Days(10),        // calendar days in the customer's zone; default 30
                 CodePrefix = "SWIFT",              // at most 8 capital letters; default none

@@ -7,13 +7,16 @@ internal static class ReportFormat
 {
     internal static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    internal static string Amount(decimal amount) => amount.ToString("N2", CultureInfo.InvariantCulture);
+    /// <summary>An amount with the decimals of its currency, halves rounded away from zero.</summary>
+    internal static string Amount(decimal amount, string currency) => CurrencyDecimals.Round(amount, currency)
+        .ToString($"N{CurrencyDecimals.Of(currency)}", CultureInfo.InvariantCulture);
 
     /// <summary>An amount for a headline; without decimals if it is large.</summary>
-    internal static string Headline(decimal amount) =>
-        Math.Abs(amount) < 1_000 ? Amount(amount) : amount.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string Headline(decimal amount, string currency) =>
+        Math.Abs(amount) < 1_000 ? Amount(amount, currency) : Math.Round(amount, MidpointRounding.AwayFromZero)
+            .ToString("N0", CultureInfo.InvariantCulture);
 
-    internal static string Money(decimal amount, string currency) => $"{Amount(amount)} {currency}";
+    internal static string Money(decimal amount, string currency) => $"{Amount(amount, currency)} {currency}";
 
     /// <summary>A percentage such as <c>18.6 %</c>; empty if the whole is 0.</summary>
     internal static string Percent(long part, long whole) =>
@@ -48,6 +51,10 @@ internal static class ReportFormat
             other.Converted == 0 && other.Revenue == 0 ? "" : $"revenue {Money(other.Revenue, other.Currency)}",
             other.Discount == 0 ? "" : $"discount {Money(other.Discount, other.Currency)}",
         }).Where(text => text.Length > 0));
+
+    /// <summary>The share of the delivered messages of a channel that were opened, marked if opens were assumed; empty without opens.</summary>
+    internal static string OpenRate(MessageFigures messages, bool isAssumed) => messages.Opened == 0 ? ""
+        : $"{Percent(messages.Opened, messages.Delivered)}{(isAssumed ? " assumed" : "")}";
 
     internal static string Tallies(IReadOnlyList<ReportTally> tallies) =>
         string.Join(", ", tallies.Select(tally => $"{tally.Name} {Number(tally.Count)}"));

@@ -15,7 +15,7 @@ internal static class TextReport
         WriteTotals(text, report);
         WritePeriods(text, report);
         WriteSteps(text, report);
-        WriteMessages(text, report.Totals);
+        WriteMessages(text, report);
         WriteVouchers(text, report);
         return text.ToString();
     }
@@ -70,13 +70,13 @@ internal static class TextReport
         var table = new TextTable(
             Indent, [$"{ReportFormat.Unit(report.Unit)}s", "entered", .. channels, "not sent", "issued", "redeemed", "bought after", "revenue", "uncontacted"]);
         foreach (var period in report.Periods)
-            table.Add(Cells(ReportFormat.Period(period, report.Unit), period.Figures, channels));
+            table.Add(Cells(ReportFormat.Period(period, report.Unit), period.Figures, channels, report.Facts.Currency));
         if (report.Periods.Count > 1)
-            table.Add(Cells("all", report.Totals, channels));
+            table.Add(Cells("all", report.Totals, channels, report.Facts.Currency));
         Section(text, table);
     }
 
-    private static string[] Cells(string period, JourneyFigures figures, string[] channels) =>
+    private static string[] Cells(string period, JourneyFigures figures, string[] channels, string currency) =>
     [
         period,
         ReportFormat.Number(figures.Entered),
@@ -86,7 +86,7 @@ internal static class TextReport
         ReportFormat.Number(figures.VouchersIssued),
         ReportFormat.Number(figures.VouchersRedeemed),
         ReportFormat.Number(figures.Contacted.Count),
-        ReportFormat.Amount(figures.Contacted.Revenue),
+        ReportFormat.Amount(figures.Contacted.Revenue, currency),
         ReportFormat.Number(figures.NotContacted.Count),
     ];
 
@@ -109,10 +109,11 @@ internal static class TextReport
         Section(text, table);
     }
 
-    private static void WriteMessages(StringBuilder text, JourneyFigures totals)
+    private static void WriteMessages(StringBuilder text, JourneyReport report)
     {
+        var totals = report.Totals;
         var table = new TextTable(
-            Indent, "Messages", "queued", "sent", "unknown", "opened", "not sent", "reasons") { EndsWithWords = true };
+            Indent, "Messages", "queued", "sent", "unknown", "delivered", "opened", "rate", "not sent", "reasons") { EndsWithWords = true };
         foreach (var messages in totals.Messages)
         {
             table.Add(
@@ -120,7 +121,9 @@ internal static class TextReport
                 ReportFormat.Number(messages.Queued),
                 ReportFormat.Number(messages.Sent),
                 ReportFormat.Number(messages.Ambiguous),
+                ReportFormat.Number(messages.Delivered),
                 ReportFormat.Number(messages.Opened),
+                ReportFormat.OpenRate(messages, report.Facts.OpensAreAssumed),
                 ReportFormat.Number(messages.NotSent),
                 ReportFormat.Tallies(messages.Reasons));
         }
@@ -134,7 +137,7 @@ internal static class TextReport
         var table = new TextTable(Indent, "Vouchers", "issued", "redeemed", "share", $"discount {report.Facts.Currency}");
         foreach (var vouchers in report.Totals.Vouchers)
             table.Add(vouchers.Offer, ReportFormat.Number(vouchers.Issued), ReportFormat.Number(vouchers.Redeemed),
-                ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued), ReportFormat.Amount(vouchers.Discount));
+                ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued), ReportFormat.Amount(vouchers.Discount, report.Facts.Currency));
         if (report.Totals.Vouchers.Count > 0)
             Section(text, table);
     }

@@ -60,8 +60,8 @@ internal static class HtmlPage
             Share(totals.VouchersRedeemed, totals.VouchersIssued, "redeemed"), "voucher");
         AddFigure(html, "Bought after contact", ReportFormat.Number(totals.Contacted.Count),
             totals.Entered == 0 ? "" : $"{ReportFormat.Percent(totals.Contacted.Count, totals.Entered)} of those who entered", "good");
-        AddFigure(html, "Revenue after contact", ReportFormat.Headline(totals.Contacted.Revenue), currency, "good");
-        AddFigure(html, "Discount given", ReportFormat.Headline(totals.Discount), currency, "voucher");
+        AddFigure(html, "Revenue after contact", ReportFormat.Headline(totals.Contacted.Revenue, currency), currency, "good");
+        AddFigure(html, "Discount given", ReportFormat.Headline(totals.Discount, currency), currency, "voucher");
         html.AddRaw("</section>");
     }
 

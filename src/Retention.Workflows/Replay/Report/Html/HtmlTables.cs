@@ -18,13 +18,13 @@ internal static class HtmlTables
         Open(html, "table-periods", $"{headings[0]}s", $"Revenue in {report.Facts.Currency}");
         Heads(html, headings);
         foreach (var period in report.Periods)
-            Row(html, "", headings, [ReportFormat.Period(period, report.Unit), .. Cells(period.Figures, channels)]);
+            Row(html, "", headings, [ReportFormat.Period(period, report.Unit), .. Cells(period.Figures, channels, report.Facts.Currency)]);
         if (report.Periods.Count > 1)
-            Row(html, "sum", headings, ["All", .. Cells(report.Totals, channels)]);
+            Row(html, "sum", headings, ["All", .. Cells(report.Totals, channels, report.Facts.Currency)]);
         Close(html);
     }
 
-    private static string[] Cells(JourneyFigures figures, string[] channels) =>
+    private static string[] Cells(JourneyFigures figures, string[] channels, string currency) =>
     [
         ReportFormat.Number(figures.Entered),
         .. channels.Select(
@@ -33,7 +33,7 @@ internal static class HtmlTables
         ReportFormat.Number(figures.VouchersIssued),
         ReportFormat.Number(figures.VouchersRedeemed),
         ReportFormat.Number(figures.Contacted.Count),
-        ReportFormat.Amount(figures.Contacted.Revenue),
+        ReportFormat.Amount(figures.Contacted.Revenue, currency),
         ReportFormat.Number(figures.NotContacted.Count),
     ];
 
@@ -81,7 +81,7 @@ internal static class HtmlTables
         Heads(html, headings);
         foreach (var vouchers in report.Totals.Vouchers)
             Row(html, "", headings, [vouchers.Offer, ReportFormat.Number(vouchers.Issued), ReportFormat.Number(vouchers.Redeemed),
-                ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued), ReportFormat.Amount(vouchers.Discount)]);
+                ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued), ReportFormat.Amount(vouchers.Discount, report.Facts.Currency)]);
         Close(html);
     }
 
