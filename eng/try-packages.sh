@@ -145,6 +145,21 @@ ITEM='' project Tests Microsoft.NET.Sdk Retention.Workflows.Sqlite Retention.Wor
 cp eng/packed-tests/*.cs "$work/Tests/"
 (cd "$work/Tests" && dotnet run -v quiet)
 
+echo "Import: docs/import.md"
+ITEM='' project Import Microsoft.NET.Sdk Retention.Workflows.Import "Microsoft.Extensions.Hosting=$extensions"
+{
+  echo 'using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;'
+  echo 'using Retention.Workflows; using Retention.Workflows.Import;'
+  echo 'var builder = Host.CreateApplicationBuilder(args);'
+  echo 'builder.Services.AddRetentionWorkflows(retention => retention.Store.UseInMemory());'
+  echo 'using var host = builder.Build(); var client = host.Services.GetRequiredService<IRetentionClient>();'
+  echo 'var path = Path.Combine(AppContext.BaseDirectory, "orders.csv");'
+  echo 'File.WriteAllText(path, "Name,Email,Currency,Total,Created at\n#1,ada@shop.example,EUR,50.00,2025-05-01 12:00:00 +0200\n");'
+  block docs/import.md csharp 1
+  echo 'if (result.Stored != 1) throw new InvalidOperationException("The order was not stored.");'
+} > "$work/Import/Program.cs"
+(cd "$work/Import" && dotnet run -v quiet)
+
 echo "Tool: retention"
 dotnet tool install Retention.Workflows.Tool --version "$version" --tool-path "$work/tool" --configfile "$work/nuget.config" >/dev/null
 printf '%s' '{"name":"comeback","enroll":{"trigger":{"kind":"daily","at":"09:00"}},"steps":[{"name":"rest","kind":"wait","period":"P1D"}]}' \

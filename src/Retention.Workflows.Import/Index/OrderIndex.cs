@@ -11,7 +11,9 @@ internal sealed class OrderIndex : IDisposable
     private const int Capacity = 100_000;
 
     private readonly SpillingSorter<OrderEntry> _orders = new(Capacity);
-    private readonly SpillingSorter<CustomerEntry> _customers = new(Capacity);
+
+    /// <summary>Hashes of customers; the last bit says whether the key was made from an address.</summary>
+    private readonly SpillingSorter<ulong> _customers = new(Capacity);
 
     internal long Purchases { get; private set; }
 
@@ -28,7 +30,7 @@ internal sealed class OrderIndex : IDisposable
         if (item.Event is not { } @event)
             return;
         var customer = ContentHash.Of(item.Customer.Value);
-        _customers.Add(new CustomerEntry(customer, 0, 0, item.IsGuest));
+        _customers.Add((customer & ~1UL) | (item.IsGuest ? 1UL : 0));
         var isRefund = @event.Name == EventNames.Refund;
         var order = isRefund && @event.Properties.TryGetValue("order", out var named) ? named.Text : item.Order;
         _orders.Add(new OrderEntry
@@ -74,13 +76,13 @@ internal sealed class OrderIndex : IDisposable
     private void CountCustomers()
     {
         ulong? last = null;
-        foreach (var entry in _customers.Sorted())
+        foreach (var customer in _customers.Sorted())
         {
-            if (entry.Customer == last)
+            if (customer == last)
                 continue;
-            last = entry.Customer;
+            last = customer;
             Customers++;
-            if (entry.IsGuest)
+            if ((customer & 1) == 1)
                 Guests++;
         }
     }

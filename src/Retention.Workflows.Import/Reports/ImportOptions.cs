@@ -27,7 +27,7 @@ public sealed record ImportOptions
         }
     } = 10;
 
-    /// <summary>The number of events or customers that are handed to the client at once; 1 to 10,000, default 1,000.</summary>
+    /// <summary>The number of events or customers that are handed to the client at once; 1 to 10,000, default 5,000.</summary>
     public int BatchSize
     {
         get;
@@ -37,7 +37,7 @@ public sealed record ImportOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 10_000, nameof(BatchSize));
             field = value;
         }
-    } = 1_000;
+    } = 5_000;
 
     /// <summary>The clock that says what lies in the future; the system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

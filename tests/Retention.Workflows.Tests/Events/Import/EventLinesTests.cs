@@ -232,6 +232,17 @@ public sealed class EventLinesTests
         File.Delete(path);
     }
 
+    [Fact]
+    public void One_cause_of_ten_thousand_errors_is_the_first_line()
+    {
+        var lines = Enumerable.Range(0, 10_000).Select(number => $$"""{"id":"e-{{number}}","customer":"ada","name":"bought","at":"2024-05-{{1 + number % 28:00}} 10:00"}""");
+        using var reader = new StringReader("{\"id\":\"\",\"customer\":\"ada\",\"name\":\"bought\",\"at\":\"2024-05-01T10:00:00Z\"}\n" + string.Join('\n', lines));
+
+        var reading = () => EventLines.Read(reader, "e.jsonl");
+
+        reading.Should().Throw<ImportException>().Which.Errors.Select(error => (error.Line, error.Column, error.Count)).Should().Equal((2, "at", 10_000), (1, "id", 1));
+    }
+
     private static string Line(
         string customer = "\"ada\"", string name = "\"product-viewed\"", string at = "\"2024-05-01T12:00:00Z\"", string more = "") =>
         $"{{\"id\":\"e-1\",\"customer\":{customer},\"name\":{name},\"at\":{at}{more}}}\n";
