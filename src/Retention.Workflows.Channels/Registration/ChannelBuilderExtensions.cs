@@ -21,6 +21,24 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
+    /// <summary>
+    /// Reads the addresses of SMS, WhatsApp and Viber as phone numbers, without sending anything. The channels of this package do it by
+    /// themselves.
+    /// </summary>
+    /// <remarks>
+    /// For a process that takes customers, events or reports and registers no channel, such as a web application beside a worker. Without
+    /// it, the number in a customer's STOP may have another form there than in the worker, and the messages go on. Set
+    /// <see cref="ShopProfile.Region"/> alike in all processes.
+    /// </remarks>
+    /// <param name="channels">The builder.</param>
+    public static ChannelsBuilder AddPhoneNumbers(this ChannelsBuilder channels)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        foreach (var channel in (Channel[])[Channel.Sms, Channel.WhatsApp, Channel.Viber])
+            ChannelRegistration.AddPhoneNumbers(channels.Services, channel);
+        return channels;
+    }
+
     /// <summary>Writes text messages into a folder, one <c>.txt</c> file each, for development and for replays.</summary>
     /// <param name="channels">The builder.</param>
     /// <param name="folder">The folder; it is created for the first message. A relative path starts at the host's content root.</param>

@@ -71,7 +71,7 @@ internal static class ChannelRegistration
             return;
 
         services.AddSingleton(new WebhookRegistration(channel));
-        if (channel == Channel.Sms || channel == Channel.WhatsApp)
+        if (channel == Channel.Sms || channel == Channel.WhatsApp || channel == Channel.Viber)
             AddPhoneNumbers(services, channel);
         services.AddSingleton<IMessageChannel>(provider => new WebhookChannel(
             channel,
@@ -87,7 +87,7 @@ internal static class ChannelRegistration
     /// The addresses of the channel are phone numbers. The rule is put in front of the host's own, so that the host's wins in every order of
     /// registration.
     /// </summary>
-    private static void AddPhoneNumbers(IServiceCollection services, Channel channel) =>
+    internal static void AddPhoneNumbers(IServiceCollection services, Channel channel) =>
         services.Insert(0, ServiceDescriptor.Singleton<IAddressNormalizer>(provider => new PhoneNumberNormalizer(
             channel, PhoneNumberNormalizer.RegionOf(provider.GetRequiredService<IOptions<RetentionOptions>>().Value.Shop))));
 
