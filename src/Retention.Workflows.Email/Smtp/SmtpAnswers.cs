@@ -33,6 +33,7 @@ internal static class SmtpAnswers
         AuthenticationException { InnerException: SmtpCommandException reply } => Login((int)reply.StatusCode),
         ServiceNotAuthenticatedException => DeliveryResult.PauseChannel("smtp-530"),
         AuthenticationException => DeliveryResult.PauseChannel("smtp-login-refused"),
+        SmtpConnection.NoServiceException refusal => DeliveryResult.Unreachable($"smtp-{refusal.Reply}"),
         SmtpConnection.AccessTokenException => DeliveryResult.Unreachable("smtp-token-unavailable"),
         SslHandshakeException => DeliveryResult.Unreachable("smtp-tls-failed"),
         NotSupportedException when !hasBegun => DeliveryResult.Unreachable("smtp-tls-missing"),
@@ -43,7 +44,7 @@ internal static class SmtpAnswers
 
     /// <summary>True if the connection broke, or the server is closing it (421).</summary>
     internal static bool IsBroken(Exception failure) => failure is IOException or SocketException or ProtocolException
-        or ServiceNotConnectedException or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
+        or ServiceNotConnectedException or SmtpConnection.NoServiceException or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
 
     /// <summary>
     /// True if the server refuses our sender for good, for example because it may not have a token. It would refuse every mail. Many servers

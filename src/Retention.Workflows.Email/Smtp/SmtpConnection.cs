@@ -20,7 +20,7 @@ internal sealed class SmtpConnection : IDisposable
     internal async Task OpenAsync(SmtpEmailOptions options, CancellationToken cancellationToken)
     {
         Client.Timeout = (int)options.Timeout.TotalMilliseconds;
-        await Client.ConnectAsync(options.Host, options.Port, Encryption(options), cancellationToken).ConfigureAwait(false);
+        await ConnectAsync(options, cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrEmpty(options.UserName))
             return;
         if (options.AccessToken is { } token)
@@ -29,6 +29,18 @@ internal sealed class SmtpConnection : IDisposable
                 cancellationToken).ConfigureAwait(false);
         else
             await Client.AuthenticateAsync(options.UserName, options.Password ?? "", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ConnectAsync(SmtpEmailOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Client.ConnectAsync(options.Host, options.Port, Encryption(options), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SmtpCommandException failure)
+        {
+            throw new NoServiceException(failure);
+        }
     }
 
     private static async Task<string> AskAsync(Func<CancellationToken, Task<string>> token, CancellationToken cancellationToken)
@@ -51,6 +63,12 @@ internal sealed class SmtpConnection : IDisposable
         SmtpSecurity.Auto when options.Port == 465 => SecureSocketOptions.SslOnConnect,
         _ => SecureSocketOptions.StartTls,
     };
+
+    /// <summary>The server answered the connection itself with an error: no mail of ours was named yet, so it would refuse every one.</summary>
+    internal sealed class NoServiceException(SmtpCommandException cause) : Exception("The server offers no service.", cause)
+    {
+        internal int Reply { get; } = (int)cause.StatusCode;
+    }
 
     /// <summary>The host's own function failed before anything was sent. Its message may contain secrets.</summary>
     internal sealed class AccessTokenException(Exception cause) : Exception("The access token could not be had.", cause);

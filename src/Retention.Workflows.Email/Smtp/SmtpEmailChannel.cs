@@ -92,7 +92,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
                 await connection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
             var international = !Mailbox.HasAsciiUser(mail.Recipient);
             if (international && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
-                return (DeliveryResult.RejectedLocally("invalid-address"), false);
+                return (DeliveryResult.Rejected("invalid-address"), false);
             await connection.Client.SendAsync(
                 MailBytes.Format(international), mail.Content, mail.Sender, [mail.Recipient], cancellationToken, progress)
                 .ConfigureAwait(false);

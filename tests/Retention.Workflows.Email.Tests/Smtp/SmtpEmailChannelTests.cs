@@ -84,6 +84,9 @@ public sealed class SmtpEmailChannelTests
 
     [Theory]
     [InlineData("CONNECT", "421 busy", DeliveryStatus.RetryLater, "smtp-421")]
+    [InlineData("CONNECT", "554 no SMTP service here", DeliveryStatus.RetryLater, "smtp-554")]
+    [InlineData("CONNECT", "521 host does not accept mail", DeliveryStatus.RetryLater, "smtp-521")]
+    [InlineData("CONNECT", "450 later", DeliveryStatus.RetryLater, "smtp-450")]
     [InlineData("MAIL", "451 local error", DeliveryStatus.RetryLater, "smtp-451")]
     [InlineData("MAIL", "452 full", DeliveryStatus.RetryLater, "smtp-452")]
     [InlineData("MAIL", "530 authenticate first", DeliveryStatus.RetryLater, "smtp-530")]
@@ -114,6 +117,22 @@ public sealed class SmtpEmailChannelTests
 
         result.Status.Should().Be(outcome);
         result.Reason.Should().Be(reason, "a reason names the reply and never the server's text, which quotes addresses");
+    }
+
+    [Theory]
+    [InlineData("CONNECT", "554 no SMTP service here")]
+    [InlineData("CONNECT", "421 busy")]
+    [InlineData("CONNECT", "521 host does not accept mail")]
+    [InlineData("EHLO", "554 not from here")]
+    [InlineData("EHLO", "421 closing")]
+    public async Task A_server_that_refuses_the_connection_itself_is_down(string verb, string answer)
+    {
+        await using var server = new ScriptedSmtpServer((verb, answer), ("HELO", answer));
+
+        var result = await ChannelTo(server).SendAsync(Some.Mail(), Token);
+
+        (result.Status, result.IsUnreachable, result.Bounce).Should().Be(
+            (DeliveryStatus.RetryLater, true, BounceClass.None), "no mail was named, so every other one would meet the same");
     }
 
     [Fact]
