@@ -141,6 +141,21 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("columns.ordr", wrong.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_cause_of_many_errors_is_one_line()
+    {
+        _folder.With("orders.csv", "who;nr;at;sum\n" + string.Concat(Enumerable.Range(0, 200).Select(number => $"ada;o{number};2026-01-05T10:00:00Z;1.{number:000}\n")))
+            .With("mapping.json", """
+            { "columns": { "customer": "who", "order": "nr", "orderedAt": "at", "total": "sum" }, "currency": "EUR" }
+            """);
+
+        var run = await ToolRun.OfAsync("import", _folder.PathOf("orders.csv"), "--mapping", _folder.PathOf("mapping.json"), "--dry-run");
+
+        Assert.Equal(
+            $"{_folder.PathOf("orders.csv")}, line 2, sum: '1.000' may be 1000 or 1.000: set the decimal sign of the mapping (and 199 more rows like this)",
+            run.Errors.Trim());
+    }
+
     private Task<ToolRun> ImportAsync(string file, params string[] options) =>
         ToolRun.OfAsync(["import", _folder.PathOf(file), "--sqlite", Store, .. options]);
 }

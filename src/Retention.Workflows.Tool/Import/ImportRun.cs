@@ -105,7 +105,7 @@ internal static class ImportRun
     {
         foreach (var problem in problems)
             await errors.WriteLineAsync(problem.ToString()).ConfigureAwait(false);
-        if (total > problems.Count)
-            await errors.WriteLineAsync(FormattableString.Invariant($"and {total - problems.Count:N0} more")).ConfigureAwait(false);
+        if (total - problems.Sum(problem => problem.Count) is > 0 and var more)
+            await errors.WriteLineAsync(FormattableString.Invariant($"and {more:N0} more")).ConfigureAwait(false);
     }
 }
