@@ -153,12 +153,12 @@ public static class AmazonSesReports
     /// https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html#event-publishing-retrieving-sns-contents-subscription-object.
     /// </summary>
     private static bool LeavesATopic(JsonElement subscription) =>
-        JsonRead.Object(subscription, "newTopicPreferences") is not { } wishes
-        || JsonRead.IsTrue(wishes, "unsubscribeAll")
-        || LeftTopics(wishes).Except(
+        JsonRead.Object(subscription, "newTopicPreferences") is not { } preferences
+        || JsonRead.IsTrue(preferences, "unsubscribeAll")
+        || LeftTopics(preferences).Except(
             JsonRead.Object(subscription, "oldTopicPreferences") is { } before ? LeftTopics(before) : [], StringComparer.Ordinal).Any();
 
-    private static IEnumerable<string> LeftTopics(JsonElement wishes) => JsonRead.Items(wishes, "topicSubscriptionStatus")
+    private static IEnumerable<string> LeftTopics(JsonElement preferences) => JsonRead.Items(preferences, "topicSubscriptionStatus")
         .Where(static topic => string.Equals(JsonRead.Text(topic, "subscriptionStatus"), "OptOut", StringComparison.OrdinalIgnoreCase))
         .Select(static topic => JsonRead.Text(topic, "topicName") ?? "");
 

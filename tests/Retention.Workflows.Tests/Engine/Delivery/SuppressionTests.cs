@@ -43,7 +43,7 @@ public sealed class SuppressionTests
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail").SendSms("text", template: "text"));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
 
-        (await journey.Client.AppendEventAsync(Wish(journey, name, channel), Token)).Outcome.Should().Be(EventOutcome.Stored);
+        (await journey.Client.AppendEventAsync(Left(journey, name, channel), Token)).Outcome.Should().Be(EventOutcome.Stored);
         await journey.EnrollAsync(Some.Customer());
 
         string.Join(", ", journey.Sent).Should().Be(sent);
@@ -60,7 +60,7 @@ public sealed class SuppressionTests
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
 
-        var answer = await journey.Client.AppendEventAsync(Wish(journey, name, channel), Token);
+        var answer = await journey.Client.AppendEventAsync(Left(journey, name, channel), Token);
 
         answer.Outcome.Should().Be(EventOutcome.Refused);
         answer.Problems.Should().ContainSingle().Which.ToString().Should().Be($"properties.channel {reason}");
@@ -71,7 +71,7 @@ public sealed class SuppressionTests
             .WithMessage($"*properties.channel: {reason}*");
     }
 
-    private static CustomerEvent Wish(JourneyHarness journey, string name, string? channel) => new()
+    private static CustomerEvent Left(JourneyHarness journey, string name, string? channel) => new()
     {
         Id = "wish",
         Customer = Ada,
