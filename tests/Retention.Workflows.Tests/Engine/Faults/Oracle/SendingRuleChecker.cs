@@ -19,6 +19,9 @@ internal sealed class SendingRuleChecker
     private static readonly TimeSpan Promptness = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SoftBounceWindow = TimeSpan.FromDays(7);
 
+    /// <summary>Events that prove that a message arrived.</summary>
+    private static readonly EventName[] ArrivalNames = [EventNames.MessageDelivered, EventNames.MessageOpened, EventNames.MessageClicked];
+
     private static readonly string[] ReasonsOfChannel = ["no-address", "no-consent", "suppressed", "capped"];
 
     private readonly SendingRules _sendingRules;
@@ -176,7 +179,7 @@ internal sealed class SendingRuleChecker
     {
         var ids = person.Messages.Values.Where(other => (other.Enrollment, other.Step, other.Visit)
             == (message.Enrollment, message.Step, message.Visit)).Select(other => other.Id.ToString()).ToHashSet();
-        return person.Events.Values.Any(@event => EventNames.Arrivals.Contains(@event.Name)
+        return person.Events.Values.Any(@event => ArrivalNames.Contains(@event.Name)
             && @event.Properties.TryGetValue("message", out var id) && ids.Contains(id.ToString()));
     }
 
