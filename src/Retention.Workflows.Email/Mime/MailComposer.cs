@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using MimeKit;
+using MimeKit.Encodings;
 using Retention.Workflows.Channels;
 using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Messaging;
@@ -66,7 +68,7 @@ internal static class MailComposer
             ? parsed : ContentType.Parse(MimeTypes.GetMimeType(name));
         var part = new MimePart(type)
         {
-            Content = new MimeContent(new MemoryStream(file.Content.ToArray(), writable: false)),
+            Content = Encoded(new Base64Encoder(), file.Content.ToArray(), file.Content.Length, ContentEncoding.Base64),
             ContentTransferEncoding = ContentEncoding.Base64,
             ContentDisposition = new ContentDisposition(
                 file.ContentId is null ? ContentDisposition.Attachment : ContentDisposition.Inline) { FileName = FileName(name) },
@@ -82,10 +84,43 @@ internal static class MailComposer
 
     private static TextPart Part(string subtype, string text)
     {
-        var part = new TextPart(subtype);
-        part.SetText(Encoding.UTF8, WellFormed(text).ReplaceLineEndings("\r\n"));
-        part.ContentTransferEncoding = ContentEncoding.QuotedPrintable;
-        return part;
+        return new TextPart(subtype)
+        {
+            ContentType = { Charset = "utf-8" },
+            Content = Encoded(text),
+            ContentTransferEncoding = ContentEncoding.QuotedPrintable,
+        };
+    }
+
+    /// <summary>The text in UTF-8, which replaces unpaired surrogates. Line feeds become CRLF when the mail is written.</summary>
+    private static MimeContent Encoded(string text)
+    {
+        text = text.ReplaceLineEndings("\n");
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            return Encoded(
+                new QuotedPrintableEncoder(), bytes, Encoding.UTF8.GetBytes(text, bytes), ContentEncoding.QuotedPrintable);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>Encodes once. The client measures and then sends a mail, and would encode it each time.</summary>
+    private static MimeContent Encoded(IMimeEncoder encoder, byte[] bytes, int length, ContentEncoding encoding)
+    {
+        var encoded = ArrayPool<byte>.Shared.Rent(encoder.EstimateOutputLength(length));
+        try
+        {
+            var written = encoder.Flush(bytes, 0, length, encoded);
+            return new MimeContent(new MemoryStream(encoded[..written], writable: false), encoding);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(encoded);
+        }
     }
 
     /// <summary>Replaces unpaired surrogates, since UTF-8 cannot encode them.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Retention.Workflows.Channels;
@@ -33,13 +34,33 @@ internal sealed class SmtpConnection : IDisposable
 
     private async Task ConnectAsync(SmtpEmailOptions options, CancellationToken cancellationToken)
     {
+        var socket = await OpenSocketAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
-            await Client.ConnectAsync(options.Host, options.Port, Encryption(options), cancellationToken).ConfigureAwait(false);
+            await Client.ConnectAsync(socket, options.Host, options.Port, Encryption(options), cancellationToken).ConfigureAwait(false);
         }
         catch (SmtpCommandException failure)
         {
             throw new NoServiceException(failure);
+        }
+    }
+
+    /// <summary>
+    /// A mail ends with a short packet. With Nagle's algorithm it waits for the acknowledgement of the packet before it, which servers delay by
+    /// 40 ms: a connection would send 23 mails a second, however near the server is.
+    /// </summary>
+    private static async Task<Socket> OpenSocketAsync(SmtpEmailOptions options, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(options.Host, options.Port, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 
