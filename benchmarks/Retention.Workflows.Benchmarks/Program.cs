@@ -12,6 +12,7 @@ try
         "sweep" => await SweepBenchmark.RunAsync(new Arguments(args[1..])),
         "idle" => await IdleBenchmark.RunAsync(new Arguments(args[1..])),
         "smtp" => await SmtpBenchmark.RunAsync(new Arguments(args[1..])),
+        "doubt" => await DoubtBenchmark.RunAsync(new Arguments(args[1..])),
         "windows" => await WindowsBenchmark.RunAsync(new Arguments(args[1..])),
         _ => Usage(""),
     };
@@ -34,6 +35,7 @@ static int Usage(string problem)
           windows  [questions] [customers] [store]
           idle     [waiting] [seconds] [store]
           smtp     [mails] [connections] [rounds] [store]
+          doubt    [mails] [connections] [milliseconds of a reply] [store]
         Stores: sqlite (if none is named), memory, postgresql. For postgresql a server is started where its programs are installed;
         --connection 'Host=...;Username=...;Password=...' takes one that is there, as somebody who may create databases.
         """);

@@ -34,6 +34,8 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
 
     public bool IsIdempotent => false;
 
+    public int MaxConcurrency => _options.MaxConnections;
+
     public void Dispose() => _connections.Dispose();
 
     public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)

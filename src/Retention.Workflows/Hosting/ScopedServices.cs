@@ -24,7 +24,7 @@ internal sealed class PerCall<T>(IServiceScopeFactory scopes, Func<IServiceProvi
     }
 }
 
-/// <summary>A channel that is created for each message. Its properties Channel and IsIdempotent are read once.</summary>
+/// <summary>A channel that is created for each message. Its properties are read once.</summary>
 internal sealed class PerCallChannel : IMessageChannel
 {
     private readonly PerCall<IMessageChannel> _channel;
@@ -32,12 +32,15 @@ internal sealed class PerCallChannel : IMessageChannel
     internal PerCallChannel(IServiceScopeFactory scopes, Func<IServiceProvider, IMessageChannel> make)
     {
         _channel = new PerCall<IMessageChannel>(scopes, make);
-        (Channel, IsIdempotent) = _channel.Ask(channel => (channel.Channel, channel.IsIdempotent));
+        (Channel, IsIdempotent, MaxConcurrency) =
+            _channel.Ask(channel => (channel.Channel, channel.IsIdempotent, channel.MaxConcurrency));
     }
 
     public Channel Channel { get; }
 
     public bool IsIdempotent { get; }
+
+    public int MaxConcurrency { get; }
 
     public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default) =>
         _channel.CallAsync(channel => channel.SendAsync(message, cancellationToken));

@@ -15,6 +15,12 @@ public interface IMessageChannel
     /// <summary>True if a message sent twice with the same key is delivered once. A message in doubt is then simply sent again.</summary>
     bool IsIdempotent { get; }
 
+    /// <summary>
+    /// The largest number of messages that the channel hands over at the same time; further ones wait. Unlimited by default. The engine marks
+    /// no more messages than that as being sent, because each marked one is in doubt if the process dies.
+    /// </summary>
+    int MaxConcurrency => int.MaxValue;
+
     /// <summary>Hands one message over to the provider.</summary>
     Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default);
 }

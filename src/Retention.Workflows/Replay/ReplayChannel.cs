@@ -9,6 +9,8 @@ internal sealed class ReplayChannel(IMessageChannel channel, ReplayHalt halt) : 
 
     public bool IsIdempotent => channel.IsIdempotent;
 
+    public int MaxConcurrency => channel.MaxConcurrency;
+
     public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
     {
         DeliveryResult result;

@@ -53,7 +53,7 @@ internal sealed partial class MessageDispatcher(
         var begun = settings.Telemetry.Begin();
         await composer.ComposeAsync(pendingSends, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<PendingSend> sent = [];
-        foreach (var chunk in pendingSends.Chunk(settings.Options.Delivery.SendConcurrency))
+        foreach (var chunk in Chunks(pendingSends))
         {
             if (sent.Count > 0 && attachments.AsksHost(chunk)) // results do not wait for the host
                 sent = await CommitResultsAndClaimNextAsync(partition, worker, sent, []).ConfigureAwait(false);
@@ -71,6 +71,30 @@ internal sealed partial class MessageDispatcher(
             await CommitResultsAndClaimNextAsync(partition, null, sent, []).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Messages, pendingSends.Count, begun);
         return true;
+    }
+
+    /// <summary>
+    /// The messages that are marked together: no more than their channels hand over at the same time, since a marked message that waits would
+    /// be in doubt without need.
+    /// </summary>
+    private IEnumerable<PendingSend[]> Chunks(IReadOnlyList<PendingSend> pendingSends)
+    {
+        var chunk = new List<PendingSend>();
+        foreach (var pending in pendingSends)
+        {
+            var channel = pending.Message.Channel;
+            var limit = Math.Max(1, settings.Channels.GetValueOrDefault(channel)?.MaxConcurrency ?? int.MaxValue);
+            if (chunk.Count == settings.Options.Delivery.SendConcurrency || chunk.Count(other => other.Message.Channel == channel) >= limit)
+            {
+                yield return [.. chunk];
+                chunk.Clear();
+            }
+
+            chunk.Add(pending);
+        }
+
+        if (chunk.Count > 0)
+            yield return [.. chunk];
     }
 
     /// <summary>Stores the results that could not be stored when the store failed.</summary>
