@@ -64,4 +64,48 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
             .Put(topic?.Name ?? "", "topic of a suppression");
         return partition.Done(await partition.RunAsync(remove, cancellationToken).ConfigureAwait(false) == 1);
     }
+
+    public async Task AddOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        await PostgreSqlAddresses.AddAsync(partition, owners, cancellationToken).ConfigureAwait(false);
+        partition.Done();
+    }
+
+    public async Task RemoveOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        await PostgreSqlAddresses.RemoveAsync(partition, owners, cancellationToken).ConfigureAwait(false);
+        partition.Done();
+    }
+
+    public async Task<IReadOnlySet<string>> FindSharedAsync(
+        IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(await PostgreSqlAddresses.FindSharedAsync(partition, addresses, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task AddSendsAsync(
+        IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        await PostgreSqlAddresses.AddAsync(partition, sends, forgetBefore, cancellationToken).ConfigureAwait(false);
+        partition.Done();
+    }
+
+    public async Task<IReadOnlyList<AddressSend>> ReadSendsAsync(
+        IReadOnlyCollection<string> addresses, DateTimeOffset after, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(await PostgreSqlAddresses.ReadAsync(partition, addresses, after, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task RemoveSendsAsync(
+        IReadOnlyCollection<(string Address, MessageId Message)> sends, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        await PostgreSqlAddresses.RemoveAsync(partition, sends, cancellationToken).ConfigureAwait(false);
+        partition.Done();
+    }
 }

@@ -16,3 +16,23 @@ CREATE TABLE offer_reserves (
     offer        text COLLATE "C" NOT NULL,
     PRIMARY KEY (partition, offer)
 ) WITH (fillfactor = 50);
+
+-- Which customers have an address, both as keyed hashes, and the messages to addresses of several customers, which frequency caps count.
+CREATE TABLE address_owners (
+    partition    integer NOT NULL,
+    address      text COLLATE "C" NOT NULL,
+    owner        text COLLATE "C" NOT NULL,
+    PRIMARY KEY (partition, address, owner)
+);
+
+CREATE TABLE address_sends (
+    message_number bigint NOT NULL,
+    sent_at      timestamptz NOT NULL,
+    partition    integer NOT NULL,
+    message_partition integer NOT NULL,
+    address      text COLLATE "C" NOT NULL,
+    owner        text COLLATE "C" NOT NULL,
+    channel      text COLLATE "C" NOT NULL,
+    topic        text COLLATE "C" NOT NULL,
+    PRIMARY KEY (partition, address, message_partition, message_number)
+);

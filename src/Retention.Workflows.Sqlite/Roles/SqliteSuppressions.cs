@@ -52,4 +52,47 @@ internal sealed class SqliteSuppressions(SqlitePartition partition) : ISuppressi
         partition.Session.Prepare(Remove).Put(partition.PartitionOf(address)).Put(address).Put(topic?.Name ?? "").Run();
         return partition.Done(Task.FromResult(partition.Session.Changes == 1));
     }
+
+    public Task AddOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        SqliteAddresses.AddOwners(partition, owners);
+        return partition.Done();
+    }
+
+    public Task RemoveOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        SqliteAddresses.RemoveOwners(partition, owners);
+        return partition.Done();
+    }
+
+    public Task<IReadOnlySet<string>> FindSharedAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(Task.FromResult<IReadOnlySet<string>>(SqliteAddresses.FindShared(partition, addresses)));
+    }
+
+    public Task AddSendsAsync(
+        IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        SqliteAddresses.AddSends(partition, sends, forgetBefore);
+        return partition.Done();
+    }
+
+    public Task<IReadOnlyList<AddressSend>> ReadSendsAsync(
+        IReadOnlyCollection<string> addresses, DateTimeOffset after, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(Task.FromResult<IReadOnlyList<AddressSend>>(SqliteAddresses.Read(partition, addresses, after)));
+    }
+
+    public Task RemoveSendsAsync(
+        IReadOnlyCollection<(string Address, MessageId Message)> sends, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        SqliteAddresses.RemoveSends(partition, sends);
+        return partition.Done();
+    }
 }

@@ -16,3 +16,23 @@ CREATE TABLE offer_reserves (
     unsettled    INTEGER NOT NULL,
     PRIMARY KEY (partition, offer)
 ) STRICT, WITHOUT ROWID;
+
+-- Which customers have an address, both as keyed hashes, and the messages to addresses of several customers, which frequency caps count.
+CREATE TABLE address_owners (
+    partition    INTEGER NOT NULL,
+    address      TEXT NOT NULL,
+    owner        TEXT NOT NULL,
+    PRIMARY KEY (partition, address, owner)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE address_sends (
+    partition    INTEGER NOT NULL,
+    address      TEXT NOT NULL,
+    message_partition INTEGER NOT NULL,
+    message_number INTEGER NOT NULL,
+    owner        TEXT NOT NULL,
+    channel      TEXT NOT NULL,
+    topic        TEXT NOT NULL,
+    sent_at      INTEGER NOT NULL,
+    PRIMARY KEY (partition, address, message_partition, message_number)
+) STRICT, WITHOUT ROWID;

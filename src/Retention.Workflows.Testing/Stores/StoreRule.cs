@@ -11,7 +11,7 @@ internal static class StoreRule
         TransactionRules.All, LockRules.All, JoinRules.All, DurabilityRules.All, CustomerRules.All, EventRules.All, EventWindowRules.All,
         PurchaseRules.All,
         SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, DueWorkRules.All,
-        SuppressionRules.All, VoucherRules.All, OfferRules.All,
+        SuppressionRules.All, AddressRules.All, VoucherRules.All, OfferRules.All,
         SweepRules.All, PauseRules.All, NotificationRules.All, ErasureRules.All, PurgeRules.All, CatalogRules.All, RandomRules.All,
     ]);
 

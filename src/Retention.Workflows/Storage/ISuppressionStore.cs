@@ -25,4 +25,29 @@ public interface ISuppressionStore
     /// <summary>Removes a suppression.</summary>
     /// <returns>True if the suppression existed.</returns>
     Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds owners of addresses, in the same way as suppressions. Known ones are ignored.</summary>
+    Task AddOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes owners of addresses; unknown ones are ignored.</summary>
+    Task RemoveOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns which of the addresses have more than one owner.</summary>
+    Task<IReadOnlySet<string>> FindSharedAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Adds messages to shared addresses; known ones of an address are ignored. Removes earlier messages to the same addresses.
+    /// </summary>
+    /// <param name="sends">The messages.</param>
+    /// <param name="forgetBefore">The time before which messages to these addresses are removed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task AddSendsAsync(IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the messages to addresses after a time, exclusive; ordered by address, time and id.</summary>
+    Task<IReadOnlyList<AddressSend>> ReadSendsAsync(
+        IReadOnlyCollection<string> addresses, DateTimeOffset after, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes messages to addresses because they failed for good; unknown ones are ignored.</summary>
+    Task RemoveSendsAsync(
+        IReadOnlyCollection<(string Address, MessageId Message)> sends, CancellationToken cancellationToken = default);
 }

@@ -1,4 +1,5 @@
 using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Events;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
@@ -11,22 +12,31 @@ namespace Retention.Workflows.Engine.Delivery;
 /// <remarks>A send that will be retried may have reached the customer, so its slot is released only when it fails for good.</remarks>
 internal sealed class FrequencyCapCounter
 {
+    private readonly Batch _batch;
     private readonly IReadOnlyList<FrequencyCap> _caps;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<CustomerId, List<Slot>> _slots = [];
 
-    private FrequencyCapCounter(IReadOnlyList<FrequencyCap> caps, DateTimeOffset now)
+    /// <summary>By address that several customers have: the messages to it, with their owners.</summary>
+    private readonly Dictionary<string, List<(string Owner, Slot Slot)>> _shared = [];
+    private readonly List<AddressSend> _sharedTaken = [];
+    private readonly List<(string Address, MessageId Message)> _sharedReleased = [];
+
+    private FrequencyCapCounter(Batch batch, IReadOnlyList<FrequencyCap> caps)
     {
+        _batch = batch;
         _caps = caps;
-        _now = now;
+        _now = batch.Now;
     }
 
     internal static async Task<FrequencyCapCounter> OpenAsync(
-        Batch batch, Fallbacks steps, IReadOnlyDictionary<CustomerId, Customer> customers, CancellationToken cancellationToken)
+        Batch batch, Fallbacks steps, IReadOnlyDictionary<CustomerId, Customer> customers, IReadOnlyCollection<string> addresses,
+        CancellationToken cancellationToken)
     {
-        var counter = new FrequencyCapCounter([.. batch.Settings.Options.FrequencyCaps], batch.Now);
+        var counter = new FrequencyCapCounter(batch, [.. batch.Settings.Options.FrequencyCaps]);
         if (counter._caps.Count == 0)
             return counter;
+        await counter.ReadSharedAsync(addresses, cancellationToken).ConfigureAwait(false);
 
         var sent = customers.Values.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent,
             counter.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
@@ -69,15 +79,21 @@ internal sealed class FrequencyCapCounter
     }
 
     /// <summary>Returns when the caps have room for a message again; null if they have room now.</summary>
-    internal DateTimeOffset? FullUntil(OutboxMessage message, Topic topic, TimeZoneInfo zone)
+    /// <param name="message">The message.</param>
+    /// <param name="address">The key of its address.</param>
+    /// <param name="topic">The topic of its step.</param>
+    /// <param name="zone">The customer's time zone.</param>
+    internal DateTimeOffset? FullUntil(OutboxMessage message, string address, Topic topic, TimeZoneInfo zone)
     {
+        var owner = _shared.ContainsKey(address) ? OwnerOf(message) : "";
+        List<Slot> slots = [.. _slots.GetValueOrDefault(message.Customer, []),
+            .. _shared.GetValueOrDefault(address, []).Where(send => send.Owner != owner).Select(send => send.Slot)];
         DateTimeOffset? full = null;
         foreach (var cap in _caps.Where(cap => cap.Concerns(message.Channel, topic)))
         {
             // The same calendar counts messages and computes when there is room: a month before 28 February is not the inverse of a month
             // after 31 January.
-            var counted = _slots.GetValueOrDefault(message.Customer, [])
-                .Where(slot => slot.Message != message.Id && LocalTime.Add(slot.At, cap.Period, zone) > _now && slot.IsUnder(cap))
+            var counted = slots.Where(slot => slot.Message != message.Id && LocalTime.Add(slot.At, cap.Period, zone) > _now && slot.IsUnder(cap))
                 .Select(slot => slot.At).Order().ToList();
             if (counted.Count < cap.Max)
                 continue;
@@ -90,18 +106,64 @@ internal sealed class FrequencyCapCounter
     }
 
     /// <summary>Takes a slot for a message that is about to be sent. A message that was sent before keeps its slot.</summary>
-    internal void Take(OutboxMessage message, Topic topic)
+    internal void Take(OutboxMessage message, string address, Topic topic)
     {
-        if (message.Attempt == 0)
-            Take(message.Customer, new Slot(message.Id, _now, message.Channel, topic));
+        if (message.Attempt > 0)
+            return;
+        var slot = new Slot(message.Id, _now, message.Channel, topic);
+        Take(message.Customer, slot);
+        if (topic == Topic.Transactional || !_shared.TryGetValue(address, out var sends))
+            return;
+        sends.Add((OwnerOf(message), slot));
+        _sharedTaken.Add(new AddressSend { Address = address, Message = message.Id, Owner = OwnerOf(message), Channel = message.Channel,
+            Topic = topic, At = _now });
     }
 
     /// <summary>Releases the slot of a message that will not be sent again.</summary>
-    internal void Release(OutboxMessage message)
+    internal void Release(OutboxMessage message, string? address)
     {
         if (_slots.TryGetValue(message.Customer, out var slots))
             slots.RemoveAll(slot => slot.Message == message.Id);
+        if (address is null || !_shared.TryGetValue(address, out var sends))
+            return;
+        sends.RemoveAll(send => send.Slot.Message == message.Id);
+        _sharedTaken.RemoveAll(send => send.Message == message.Id);
+        _sharedReleased.Add((address, message.Id));
     }
+
+    /// <summary>Stores which messages to addresses of several customers took and released slots.</summary>
+    internal async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (_sharedTaken.Count > 0)
+            await _batch.Transaction.Suppressions.AddSendsAsync(
+                _sharedTaken, Earliest(_batch.Settings.Zone).AddDays(-1), cancellationToken).ConfigureAwait(false);
+        if (_sharedReleased.Count > 0)
+            await _batch.Transaction.Suppressions.RemoveSendsAsync(_sharedReleased, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Releases the slots at shared addresses of messages that failed for good.</summary>
+    internal static async Task ReleaseAsync(
+        Batch batch, IReadOnlyCollection<(string Address, MessageId Message)> failed, CancellationToken cancellationToken)
+    {
+        if (failed.Count > 0 && batch.Settings.Options.FrequencyCaps.Count > 0)
+            await batch.Transaction.Suppressions.RemoveSendsAsync(failed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadSharedAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        var suppressions = _batch.Transaction.Suppressions;
+        var shared = await suppressions.FindSharedAsync(addresses, cancellationToken).ConfigureAwait(false);
+        if (shared.Count == 0)
+            return;
+        foreach (var address in shared)
+            _shared[address] = [];
+        // One more day, since the customers' time zones differ from the shop's.
+        foreach (var send in await suppressions.ReadSendsAsync(
+            shared, Earliest(_batch.Settings.Zone).AddDays(-1), cancellationToken).ConfigureAwait(false))
+            _shared[send.Address].Add((send.Owner, new Slot(send.Message, send.At, send.Channel, send.Topic)));
+    }
+
+    private string OwnerOf(OutboxMessage message) => AddressOwners.KeyOf(_batch.Settings, message.Customer);
 
     private void Take(CustomerId customer, Slot slot)
     {

@@ -166,6 +166,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         }
 
         await outbox.UpdateAsync(decided, cancellationToken).ConfigureAwait(false);
+        await policy.SaveAsync(cancellationToken).ConfigureAwait(false);
         // Another worker would resolve messages marked under a dead worker number while this one sends them. So the store itself is checked
         // after marking.
         if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(

@@ -67,7 +67,7 @@ internal sealed class SendPolicy
             addresses,
             (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false))
                 .ToLookup(suppression => suppression.Address),
-            await FrequencyCapCounter.OpenAsync(batch, steps, customers, cancellationToken).ConfigureAwait(false));
+            await FrequencyCapCounter.OpenAsync(batch, steps, customers, keys, cancellationToken).ConfigureAwait(false));
     }
 
     internal Customer? CustomerOf(OutboxMessage message) => _customers.GetValueOrDefault(message.Customer);
@@ -98,7 +98,7 @@ internal sealed class SendPolicy
             return SendDecision.RefusedOnChannel(RefusalReasons.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
-        if (_caps.FullUntil(message, step.Topic, zone) is { } room)
+        if (_caps.FullUntil(message, address.Key, step.Topic, zone) is { } room)
         {
             return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
                 ? SendDecision.Postponed(room, RefusalReasons.Capped)
@@ -117,10 +117,13 @@ internal sealed class SendPolicy
     }
 
     /// <summary>Takes a slot under the caps.</summary>
-    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, step.Topic);
+    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, _addresses[message.Id].Key, step.Topic);
 
     /// <summary>Releases the slot of a message that was sent before and is refused now.</summary>
-    internal void Release(OutboxMessage message) => _caps.Release(message);
+    internal void Release(OutboxMessage message) => _caps.Release(message, _addresses.GetValueOrDefault(message.Id)?.Key);
+
+    /// <summary>Stores the slots that were taken and released at addresses of several customers.</summary>
+    internal Task SaveAsync(CancellationToken cancellationToken) => _caps.SaveAsync(cancellationToken);
 
     /// <summary>
     /// Returns the end of quiet hours, spread over some minutes by the message's key, so that messages do not leave all at once.

@@ -35,6 +35,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
         var contacted = new HashSet<EnrollmentId>();
         var updates = new List<OutboxMessage>(pendingSends.Count);
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
+        var failed = new List<(string Address, MessageId Message)>();
         foreach (var pending in pendingSends)
         {
             if (pending.IsOfChannel)
@@ -58,6 +59,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
             {
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
+                if (pending.Address is { } address)
+                    failed.Add((SuppressionKey.Of(batch.Settings, message.Channel, address), message.Id));
                 if (message.Status == MessageStatus.Rejected
                     && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic,
                         SuppressionKey.Of(batch.Settings, message.Channel, pending.Address ?? "")) is { } bounced)
@@ -77,6 +80,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>()
                 .Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
             cancellationToken).ConfigureAwait(false);
+        await FrequencyCapCounter.ReleaseAsync(batch, failed, cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
     }

@@ -55,14 +55,17 @@ internal sealed class CustomerIntake(
             var batch = new Batch(transaction, settings, time);
             CustomerId[] ids = [.. indexes.Select(index => customers[index].Id).Distinct()];
             var erased = await ErasedCustomers.AmongAsync(batch, ids, cancellationToken).ConfigureAwait(false);
-            var arrived = await arrivals.IsNeededAsync(transaction, cancellationToken).ConfigureAwait(false)
-                ? ids.Where(id => !erased.Contains(id))
-                    .Except((await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false)).Keys).ToList()
-                : [];
+            var isCapped = settings.Options.FrequencyCaps.Count > 0;
+            var reacts = await arrivals.IsNeededAsync(transaction, cancellationToken).ConfigureAwait(false);
+            var known = isCapped || reacts
+                ? await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false) : new Dictionary<CustomerId, Customer>();
+            var arrived = reacts ? ids.Where(id => !erased.Contains(id)).Except(known.Keys).ToList() : [];
             foreach (var index in indexes)
                 results[index] = erased.Contains(customers[index].Id) ? SaveCustomerResult.Erased : SaveCustomerResult.Stored;
             Customer[] stored = [.. indexes.Select(index => customers[index]).Where(customer => !erased.Contains(customer.Id))];
             await transaction.Customers.SaveAsync(stored, cancellationToken).ConfigureAwait(false);
+            if (isCapped)
+                await AddressOwners.ApplyAsync(batch, known, stored, cancellationToken).ConfigureAwait(false);
             await FirstAddresses.ApplyAsync(batch, stored, cancellationToken).ConfigureAwait(false);
             await arrivals.ReactAsync(batch, arrived, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);

@@ -88,7 +88,7 @@ internal sealed class ReportIntake(
         {
             DeliveryReportStatus.Failed when hasArrived => false,
             DeliveryReportStatus.Failed =>
-                await FailAsync(batch, message, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
+                await FailAsync(batch, message, token.AddressKey, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
             DeliveryReportStatus.Delivered or DeliveryReportStatus.Opened or DeliveryReportStatus.Clicked =>
                 await ArriveAsync(batch, message, topic, cancellationToken).ConfigureAwait(false),
             _ => false,
@@ -100,7 +100,8 @@ internal sealed class ReportIntake(
     /// The provider accepted the message, or is accepting it now, and cannot deliver it. The step's next channel is queued, as after a
     /// refused send.
     /// </summary>
-    private async Task<bool> FailAsync(Batch batch, OutboxMessage message, string reason, CancellationToken cancellationToken)
+    private async Task<bool> FailAsync(
+        Batch batch, OutboxMessage message, string address, string reason, CancellationToken cancellationToken)
     {
         if (message.Status is not (MessageStatus.Sent or MessageStatus.AssumedSent or MessageStatus.Dispatching))
             return false; // a queued message is retried anyway; a final status stays
@@ -110,6 +111,7 @@ internal sealed class ReportIntake(
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.FailedLater, $"{message.Channel}:{reason}");
         await batch.Transaction.Outbox.UpdateAsync(
             [SendResultRecorder.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
+        await FrequencyCapCounter.ReleaseAsync(batch, [(address, message.Id)], cancellationToken).ConfigureAwait(false);
 
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false))
             .GetValueOrDefault(message.Enrollment);

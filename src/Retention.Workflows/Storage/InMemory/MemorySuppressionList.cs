@@ -6,6 +6,12 @@ internal sealed class MemorySuppressionList
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<string, Suppression>> _byAddress = [];
 
+    /// <summary>The owners of addresses.</summary>
+    internal MemoryAddresses<string, AddressOwner> Owners { get; } = new();
+
+    /// <summary>The messages to shared addresses.</summary>
+    internal MemoryAddresses<MessageId, AddressSend> Sends { get; } = new();
+
     /// <summary>The suppressions of an address.</summary>
     internal IReadOnlyList<Suppression> Of(string address)
     {

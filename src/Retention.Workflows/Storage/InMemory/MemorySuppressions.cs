@@ -7,6 +7,8 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
 {
     /// <summary>The writes of the current transaction; a null value removes a suppression.</summary>
     private readonly Dictionary<(string Address, string Topic), Suppression?> _written = [];
+    private readonly MemoryAddressRows<string, AddressOwner> _owners = new(list.Owners, undo);
+    private readonly MemoryAddressRows<MessageId, AddressSend> _sends = new(list.Sends, undo);
 
     public Task SaveAsync(IReadOnlyList<Suppression> suppressions, CancellationToken cancellationToken)
     {
@@ -47,9 +49,64 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
         return Task.FromResult(true);
     }
 
+    public Task AddOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var owner in owners)
+            _owners.Add(owner.Address, owner.Owner, owner);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveOwnersAsync(IReadOnlyList<AddressOwner> owners, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var owner in owners)
+            _owners.Remove(owner.Address, owner.Owner);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlySet<string>> FindSharedAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlySet<string>>(addresses.Where(address => _owners.Of(address).Count() > 1).ToHashSet());
+    }
+
+    public Task AddSendsAsync(IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var old in sends.Select(send => send.Address).Distinct().SelectMany(_sends.Of).Where(send => send.At < forgetBefore).ToList())
+            _sends.Remove(old.Address, old.Message);
+        foreach (var send in sends)
+            _sends.Add(send.Address, send.Message, send with { At = Instants.Normalize(send.At) });
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<AddressSend>> ReadSendsAsync(
+        IReadOnlyCollection<string> addresses, DateTimeOffset after, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<AddressSend>>(
+        [
+            .. addresses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).SelectMany(address => _sends.Of(address)
+                .Where(send => send.At > after).OrderBy(send => send.At).ThenBy(send => send.Message.Partition)
+                .ThenBy(send => send.Message.Number)),
+        ]);
+    }
+
+    public Task RemoveSendsAsync(
+        IReadOnlyCollection<(string Address, MessageId Message)> sends, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var (address, message) in sends)
+            _sends.Remove(address, message);
+        return Task.CompletedTask;
+    }
+
     /// <summary>Publishes the writes of the transaction to all partitions.</summary>
     internal void Commit()
     {
+        _owners.Commit();
+        _sends.Commit();
         if (_written.Count == 0)
             return;
         list.Apply(_written);
