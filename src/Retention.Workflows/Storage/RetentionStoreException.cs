@@ -1,10 +1,12 @@
+using Retention.Workflows.Conditions.Evaluation;
+
 namespace Retention.Workflows.Storage;
 
 /// <summary>
 /// The store cannot execute the request: it is not reachable, its disk is full, it is locked, or it was written by a newer version. Nothing
 /// was partially done.
 /// </summary>
-public sealed class RetentionStoreException : Exception
+public sealed class RetentionStoreException : Exception, INotOfTheHost
 {
     /// <summary>Creates an exception without details.</summary>
     public RetentionStoreException()

@@ -124,7 +124,7 @@ public abstract class HttpChannelContract
 
         foreach (var wrong in new[] { WrongAddress, "", " ", "a\r\nb" })
             (await SendAsync(provider.Address, Message with { Address = wrong })).Should()
-                .BeEquivalentTo(DeliveryResult.Rejected("invalid-address"));
+                .BeEquivalentTo(DeliveryResult.RejectedLocally("invalid-address"));
         provider.Requests.Should().BeEmpty();
     }
 

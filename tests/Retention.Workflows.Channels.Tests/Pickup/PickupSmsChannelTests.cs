@@ -27,7 +27,7 @@ public sealed class PickupSmsChannelTests : IDisposable
     {
         var result = await Channel().SendAsync(Some.Sms(text: new string('š', 671)), Token);
 
-        result.Should().BeEquivalentTo(DeliveryResult.Rejected("too-many-parts"));
+        result.Should().BeEquivalentTo(DeliveryResult.RejectedLocally("too-many-parts"));
         _folder.Files.Should().BeEmpty();
     }
 
@@ -54,7 +54,7 @@ public sealed class PickupSmsChannelTests : IDisposable
     {
         var result = await Channel().SendAsync(Some.Sms(to: number), Token);
 
-        result.Should().BeEquivalentTo(DeliveryResult.Rejected("invalid-address"));
+        result.Should().BeEquivalentTo(DeliveryResult.RejectedLocally("invalid-address"));
         _folder.Files.Should().BeEmpty();
     }
 

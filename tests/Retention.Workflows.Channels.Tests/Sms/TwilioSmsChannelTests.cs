@@ -243,7 +243,7 @@ public sealed class TwilioSmsChannelTests
 
         var result = await SendAsync(provider.Address, Some.Sms(to: "601 123 456"));
 
-        result.Should().BeEquivalentTo(DeliveryResult.Rejected("invalid-address"));
+        result.Should().BeEquivalentTo(DeliveryResult.RejectedLocally("invalid-address"));
         provider.Requests.Should().BeEmpty();
     }
 

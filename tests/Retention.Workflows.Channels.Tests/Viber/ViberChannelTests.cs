@@ -54,7 +54,7 @@ public sealed class ViberChannelTests : HttpChannelContract
         await using var provider = ProviderStub.Answering(200, Accepted);
 
         (await SendAsync(provider.Address, Some.To(Channel.Viber, User, new string('x', 7001)))).Should()
-            .BeEquivalentTo(DeliveryResult.Rejected("text-too-long"));
+            .BeEquivalentTo(DeliveryResult.RejectedLocally("text-too-long"));
         provider.Requests.Should().BeEmpty();
     }
 

@@ -72,7 +72,7 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
         await using var provider = ProviderStub.Answering(200, Accepted);
 
         (await SendAsync(provider.Address, Some.To(Channel.WhatsApp, "+420601123456", text, subject))).Should()
-            .BeEquivalentTo(DeliveryResult.Rejected(reason));
+            .BeEquivalentTo(DeliveryResult.RejectedLocally(reason));
         provider.Requests.Should().BeEmpty();
     }
 

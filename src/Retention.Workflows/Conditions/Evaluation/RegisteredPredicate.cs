@@ -23,7 +23,8 @@ internal sealed record RegisteredPredicate(
                 : throw new InvalidOperationException(
                     $"The predicate returned {results?.Count ?? 0} results for {questions.Count} questions.");
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not INotOfTheHost
+            && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             throw new HostFailureException(exception);
         }

@@ -146,6 +146,15 @@ public sealed class EventLinesTests
     }
 
     [Fact]
+    public void Half_a_surrogate_pair_in_the_text_is_an_error()
+    {
+        // Attributes cannot hold such texts.
+        foreach (var line in (string[])["{\"id\":\"e-\ud800\"}", "{\"id\":\"\udc00\",\"customer\":\"ada\"}", "{\"\ud83d\":1}", "\ud83d",
+            "{\"id\":\"e-1\"} \udc00\ud83d"])
+            ErrorOf(line).Should().StartWith("e.jsonl, line 1: ").And.Contain("contains half a surrogate pair, which is no character");
+    }
+
+    [Fact]
     public void An_unknown_field_is_an_error()
     {
         ErrorOf(Line(more: ",\"propertys\":{}")).Should().Contain("contains an unknown field");
