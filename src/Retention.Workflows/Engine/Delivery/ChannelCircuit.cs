@@ -89,7 +89,7 @@ internal sealed class ChannelCircuit
     /// <summary>A message was not tried: if it was to be the probe, the next one is it.</summary>
     internal void WasNotTried(DateTimeOffset now)
     {
-        if (Outage is not null)
+        if (Outage is not null && !(_reportedUntil > now))
             SetNextProbe(now);
     }
 

@@ -92,7 +92,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 Decide(turn.IsBehindOutage
                     ? message with { DueAt = moment, BlockedSince = SendResultRecorder.BlockedFrom(message, batch.Now),
                         Reason = RefusalReasons.ChannelDown }
-                    : message with { DueAt = moment, Reason = RefusalReasons.InOrder });
+                    : message with { DueAt = moment, BlockedSince = null, Reason = RefusalReasons.InOrder });
                 continue;
             }
 
@@ -137,7 +137,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             {
                 if (rateLimiter.OutageOf(message.Channel) is not { } outage)
                 {
-                    Decide(message with { DueAt = held, Reason = RefusalReasons.ChannelPaused });
+                    Decide(message with { DueAt = held, BlockedSince = null, Reason = RefusalReasons.ChannelPaused });
                     continue;
                 }
 

@@ -19,6 +19,12 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     /// <summary>When a probe that failed is tried again.</summary>
     private static readonly TimeSpan OutageRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// When a probe is tried again whose answer was about our settings. It goes behind the others: the fault may be in this message alone,
+    /// such as a link that one recipient's server does not like.
+    /// </summary>
+    private static readonly TimeSpan SettingsRetry = TimeSpan.FromMinutes(10);
+
     /// <summary>Runs inside the caller's transaction. A result is only stored for the very send attempt that it belongs to.</summary>
     internal async Task SaveAsync(Batch batch, IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
@@ -150,7 +156,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             Attempt = result.PausesChannel ? message.Attempt - 1 : Math.Max(1, message.Attempt - 1),
             BlockedSince = since,
             DueAt = batch.Now + (Clamp(result.After) ?? (outage is null
-                ? Backoff.Since(batch.Now - since, message.IdempotencyKey, batch.Settings.Options) : OutageRetry)),
+                ? Backoff.Since(batch.Now - since, message.IdempotencyKey, batch.Settings.Options)
+                : result.PausesChannel ? SettingsRetry + Backoff.Spread(message.IdempotencyKey) : OutageRetry)),
             Reason = outage is null ? result.Reason : RefusalReasons.ChannelDown,
         };
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
@@ -23,6 +24,7 @@ internal static class UnsubscribeLinks
     internal static (CustomerId Customer, Channel Channel, Topic Topic, string AddressKey)? Read(string key, string token) =>
         EncryptedToken.Read(key, Purpose, token) is { Length: > SuppressionKey.Bytes } payload
             && Encoding.UTF8.GetString(payload.AsSpan(SuppressionKey.Bytes)).Split(Separator, 3) is [var channel, var topic, var customer]
+            && KebabName.IsValid(channel) && KebabName.IsValid(topic)
             ? (new CustomerId(customer), new Channel(channel), new Topic(topic),
                 Convert.ToHexStringLower(payload.AsSpan(0, SuppressionKey.Bytes)))
             : null;

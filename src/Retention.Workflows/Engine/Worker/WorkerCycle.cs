@@ -150,11 +150,18 @@ internal sealed class WorkerCycle(
     {
         for (var partition = 0; cycle.Work.HasFlag(EngineWork.Steps) && partition < store.PartitionCount; partition++)
         {
-            if (offers.MayHaveWork(partition, cycle.Now)
-                && await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false) is { } transaction)
+            if (!offers.MayHaveWork(partition, cycle.Now))
+                continue;
+            try
             {
+                if (await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false) is not { } transaction)
+                    continue;
                 await using (transaction.ConfigureAwait(false))
                     await offers.RunAsync(transaction, cycle.Now, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                cycle.Failures.Add(exception);
             }
         }
     }

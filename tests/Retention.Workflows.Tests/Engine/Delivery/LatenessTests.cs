@@ -27,7 +27,7 @@ public sealed class LatenessTests
                 .Wait("second", Hours(18)).SendEmail("three", "mail"),
             more: late => late.WhenLate(policy));
         await journey.Client.SaveCustomersAsync([Some.Customer("probe")], TestContext.Current.CancellationToken);
-        journey.On(Channel.Email).Answer = _ => isDown ? DeliveryResult.PauseChannel("down") : DeliveryResult.Delivered;
+        journey.On(Channel.Email).Answer = _ => isDown ? DeliveryResult.Unreachable("down") : DeliveryResult.Delivered;
         await journey.EnrollAsync(Some.Customer("probe")); // its message finds out that the channel works again
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromHours(hours) - TimeSpan.FromMinutes(30));

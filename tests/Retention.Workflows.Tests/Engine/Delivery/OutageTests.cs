@@ -146,6 +146,27 @@ public sealed class OutageTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public async Task One_message_that_is_always_refused_for_our_fault_holds_no_other(int partitions)
+    {
+        await using var shop = new Shop(partitions);
+        await shop.EnrollAsync(30);
+        var poison = "";
+        shop.Channel.Answer = message =>
+        {
+            if (poison.Length == 0)
+                poison = message.IdempotencyKey;
+            return message.IdempotencyKey != poison ? DeliveryResult.Delivered : DeliveryResult.PauseChannel("sender-blocked");
+        };
+
+        await shop.RunUntilAsync(shop.Time.GetUtcNow().AddMinutes(3));
+
+        shop.Channel.Sent.Should().HaveCount(29);
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(5)]
     [InlineData(48)]
     public async Task A_failure_after_the_recovery_is_retried_soon(int hours)

@@ -32,12 +32,16 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 
         var terms = await TermsAsync(batch, offer, open, cancellationToken).ConfigureAwait(false);
         List<int> entitled = [.. Enumerable.Range(0, open.Count).Where(index => terms[index] is not null)];
+        // A source of codes may fail for one customer: nothing is taken before all codes are there.
+        var vouchers = hasHost ? [] : await MakeAsync(
+            batch, step, [.. entitled.Select(index => (open[index], terms[index]!))], cancellationToken).ConfigureAwait(false);
         var taken = offer.MaxVouchers is { } limit && entitled.Count > 0
             ? await batch.Transaction.Vouchers.TakeAsync(offer.Name, limit, entitled.Count, cancellationToken).ConfigureAwait(false)
             : new TakenVouchers(entitled.Count, false);
         List<int> receiving = [.. entitled.Take(taken.Count)];
         if (!hasHost && receiving.Count > 0)
-            await IssueAsync(batch, step, [.. receiving.Select(index => (open[index], terms[index]!))], cancellationToken)
+            await SaveAsync(
+                batch, step, [.. receiving.Select(index => open[index])], [.. vouchers.Take(receiving.Count)], cancellationToken)
                 .ConfigureAwait(false);
 
         List<EnrollmentRun> without = [.. open.Where((_, index) => terms[index] is null)];
@@ -71,16 +75,17 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
         }
     }
 
-    private static async Task IssueAsync(Batch batch, IssueVoucherStep step,
+    private static async Task<IReadOnlyList<Voucher>> MakeAsync(Batch batch, IssueVoucherStep step,
         IReadOnlyList<(EnrollmentRun Run, VoucherOffer Terms)> receiving, CancellationToken cancellationToken)
     {
+        if (receiving.Count == 0)
+            return [];
         EnrollmentRun[] runs = [.. receiving.Select(one => one.Run)];
         var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
         var partitions = batch.Settings.Partitions();
-        var vouchers = HostCallFailure.Call(() => receiving.Select((one, index) => batch.Settings.VoucherIssuing.Issue(
+        return HostCallFailure.Call(() => receiving.Select((one, index) => batch.Settings.VoucherIssuing.Issue(
             one.Terms, zones[index], batch.Now, StepKey.Of(one.Run.Id, step.Name, one.Run.Visit), one.Run.Program.Definition.Name,
             one.Run.Customer, VoucherCode.PlaceOf(one.Run.Id, partitions))).ToList());
-        await SaveAsync(batch, step, runs, vouchers, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the vouchers that were already issued at this visit. They are only searched after a workflow failed.</summary>
