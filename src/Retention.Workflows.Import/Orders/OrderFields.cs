@@ -38,7 +38,7 @@ internal sealed class OrderFields(BoundColumns columns, OrderColumns mapped)
     internal IReadOnlyList<(string Key, BoundColumn Column)> Properties { get; } =
         [.. mapped.Properties.Keys.Select(key => (key, columns[$"properties.{key}"]))];
 
-    /// <summary>The column of whoever bought: the customer's if the file has it, else that of the e-mail address.</summary>
+    /// <summary>The column that identifies the customer: the customer's own if the file has it, else the e-mail address.</summary>
     internal BoundColumn Buyer => Customer.IsThere ? Customer : Email;
 
     /// <summary>The column of a field of an event.</summary>
