@@ -27,7 +27,7 @@ trap 'rm -f "$log"' EXIT
 dotnet build "$solution" -c Release --nologo -v quiet || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 # Each test project is a program. It ends with "Total: N, Errors: N, Failed: N, Skipped: N, ...".
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 broken=()
 for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
   folder=artifacts/bin/$name/release
@@ -39,10 +39,13 @@ for project in tests/*/*.csproj; do
   read -r total wrong left < <(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+),.*/\1 \2+\3 \4/p' "$log" | tail -n 1)
   wrong=$((${wrong:-0})) total=${total:-0} left=${left:-0}
   [ "$status" -eq 0 ] || [ "$wrong" -gt 0 ] || wrong=1 # a test process that died counts as a failure
+  while read -r test; do broken+=("$name: $test"); done < <(sed -nE 's/^ *(.*) \[FAIL\]$/\1/p' "$log")
+  [ "$wrong" -eq 0 ] || [ "$status" -eq 0 ] || grep -qE '\[FAIL\]$' "$log" || broken+=("$name: ended with exit code $status")
   passed=$((passed + total - left - wrong)) failed=$((failed + wrong)) skipped=$((skipped + left))
 done
 [ "$passed" -ge 0 ] || passed=0
 summary="$passed passed, $failed failed, $skipped skipped"
 [ ! -f artifacts/rooms.txt ] || cat artifacts/rooms.txt # what the architecture test counted
+for test in "${broken[@]}"; do echo "Failed: $test"; done
 echo "$summary"
 [ "$failed" -eq 0 ]
