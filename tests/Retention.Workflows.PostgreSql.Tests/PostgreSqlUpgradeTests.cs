@@ -41,7 +41,8 @@ public sealed class PostgreSqlUpgradeTests(PostgreSqlFixture fixture)
     }
 
     private PostgreSqlRetentionStore Store(string schema) =>
-        fixture.Store(options => (options.Schema, options.Clock) = (schema, PostgreSqlClock.Host));
+        fixture.Store(options => (options.Schema, options.Clock, options.Partitions) =
+            (schema, PostgreSqlClock.Host, UpgradeTrial.Partitions));
 
     /// <summary>Makes tables with the script of the first schema, and copies what their columns can hold.</summary>
     private async Task<string> MakeFirstAsync()
@@ -51,7 +52,7 @@ public sealed class PostgreSqlUpgradeTests(PostgreSqlFixture fixture)
         await UpgradeTrial.FillAsync(Store(now));
         await fixture.RunAsync(
             $"CREATE SCHEMA {first}; SET search_path TO {first}; {PostgreSqlSchema.Script(1)}; RESET search_path");
-        await fixture.RunAsync($"INSERT INTO {first}.schema_version (version, partitions, upgraded_at) VALUES (1, 1, now())");
+        await fixture.RunAsync($"INSERT INTO {first}.schema_version (version, partitions, upgraded_at) VALUES (1, {UpgradeTrial.Partitions}, now())");
         var tables = (string)(await fixture.RunAsync(
             $"SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = '{first}' AND tablename <> 'schema_version'"))!;
         foreach (var table in tables.Split(','))

@@ -10,10 +10,10 @@ public sealed class SqliteUpgradeTests
     public async Task Rows_of_the_first_schema_go_on_after_the_upgrade()
     {
         using var folder = new TemporaryFolder();
-        await UpgradeTrial.FillAsync(Db.Store(folder.PathOf("now.db")));
+        await UpgradeTrial.FillAsync(Store(folder.PathOf("now.db")));
         MakeFirst(folder.PathOf("first.db"), folder.PathOf("now.db"));
 
-        await UpgradeTrial.ShouldGoOnAsync(Db.Store(folder.PathOf("first.db")));
+        await UpgradeTrial.ShouldGoOnAsync(Store(folder.PathOf("first.db")));
 
         using var file = Db.Other(folder.PathOf("first.db"));
         Db.Run(file, "PRAGMA user_version").Should().Be((long)SqliteSchema.Version);
@@ -23,7 +23,7 @@ public sealed class SqliteUpgradeTests
     public async Task An_upgraded_file_has_the_tables_and_indexes_of_a_new_one()
     {
         using var folder = new TemporaryFolder();
-        await UpgradeTrial.FillAsync(Db.Store(folder.PathOf("now.db")));
+        await UpgradeTrial.FillAsync(Store(folder.PathOf("now.db")));
         MakeFirst(folder.PathOf("first.db"), folder.PathOf("now.db"));
         await (await Db.OpenAsync(folder.PathOf("first.db"))).DisposeAsync();
 
@@ -47,7 +47,7 @@ public sealed class SqliteUpgradeTests
     public async Task An_enrollment_of_another_engine_that_had_ended_is_ended_and_its_engine_is_to_be_told()
     {
         using var folder = new TemporaryFolder();
-        await UpgradeTrial.FillAsync(Db.Store(folder.PathOf("now.db")));
+        await UpgradeTrial.FillAsync(Store(folder.PathOf("now.db")));
         MakeFirst(folder.PathOf("first.db"), folder.PathOf("now.db"));
         using (var file = Db.Other(folder.PathOf("first.db")))
             Db.Run(file, """UPDATE enrollments SET status = 1, ended_at = 5000, due_at = 4000, state = '{"answer":"exited"}'""");
@@ -58,6 +58,8 @@ public sealed class SqliteUpgradeTests
         Db.Run(after, "SELECT status || ' ' || (due_at IS NULL) || ' ' || state FROM enrollments").Should().Be("3 1 {}");
         Db.Run(after, "SELECT due_at FROM engine_notifications").Should().Be(4000L);
     }
+
+    private static SqliteRetentionStore Store(string path) => Db.Store(path, options => options.Partitions = UpgradeTrial.Partitions);
 
     /// <summary>Makes a file with the script of the first schema, and copies what its columns can hold.</summary>
     private static void MakeFirst(string path, string from)

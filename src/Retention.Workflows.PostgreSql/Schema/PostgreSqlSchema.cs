@@ -80,6 +80,8 @@ internal static class PostgreSqlSchema
                     connection,
                     "INSERT INTO partitions (partition, next_number, next_event) SELECT p, 1, 1 FROM generate_series(0, $1 - 1) AS p",
                     cancellationToken, parameters => parameters.Put(partitions)).ConfigureAwait(false);
+            if (version == 6)
+                await PostgreSqlShortKeys.WriteAsync(connection, before?.Partitions ?? partitions, cancellationToken).ConfigureAwait(false);
         }
 
         await RunAsync(

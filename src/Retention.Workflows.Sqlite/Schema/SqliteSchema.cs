@@ -23,6 +23,8 @@ internal static class SqliteSchema
             session.Execute(Script(version));
             if (version == 1)
                 MakePartitions(session, partitions);
+            if (version == 6)
+                SqliteShortKeys.Write(session);
             session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
         }
 

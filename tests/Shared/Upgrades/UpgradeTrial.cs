@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
@@ -15,7 +17,18 @@ internal static class UpgradeTrial
     /// <summary>A customer without a profile, whom no run of the segments scores again.</summary>
     private static readonly CustomerId Bea = new("bea");
 
+    /// <summary>A customer whose address was suppressed before the upgrade.</summary>
+    private static readonly CustomerId Cyd = new("cyd");
+
+    /// <summary>A customer who was erased before the upgrade.</summary>
+    private static readonly CustomerId Dan = new("dan");
+
     private static readonly DateOnly Day = new(2026, 1, 5);
+
+    private const string Key = "0123456789abcdef";
+
+    /// <summary>The number of partitions of both stores. The partition of a suppression is derived from its key.</summary>
+    internal const int Partitions = 4;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,7 +45,12 @@ internal static class UpgradeTrial
         await using var transaction = await store.BeginAsync(0, Token);
         await transaction.Segments.SaveAsync(
             [new CustomerSegment { Customer = Bea, Segment = RfmSegment.AtRisk, Model = 1, Since = Since }], Token);
-        await transaction.Suppressions.SaveAsync([new Suppression { Address = "a-hash", Reason = "hard-bounce", Since = Since }], Token);
+        await transaction.Suppressions.SaveAsync(
+            [
+                new Suppression { Address = OldKey("email\ncyd@example.com"), Reason = "hard-bounce", Since = Since },
+                new Suppression { Address = OldKey("email\nother@example.com"), Topic = Topic.Marketing, Reason = "asked", Since = Since },
+                new Suppression { Address = OldKey($"\nerased\n{Dan.Value}"), Reason = "erased", Since = Since },
+            ], Token);
         await transaction.Sweeps.SaveAsync(new SweepState { Sweep = "a-sweep", Occurrence = Since, Position = Ada }, Token);
         await transaction.CommitAsync(Token);
     }
@@ -50,11 +68,11 @@ internal static class UpgradeTrial
         before.Vouchers.Should().ContainSingle();
         before.History.Should().NotBeEmpty();
         (await journey.Operations.ReadCountersAsync("under-test", Token)).Should().NotBeEmpty();
+        await using (var transaction = await store.BeginAsync(before.Enrollments.Single().Id.Partition, Token))
+            (await transaction.Events.ReadByCustomerAsync(Ada, Token)).Should().Contain(@event => @event.Amount == 49.90m);
         await using (var transaction = await store.BeginAsync(0, Token))
         {
-            (await transaction.Events.ReadByCustomerAsync(Ada, Token)).Should().Contain(@event => @event.Amount == 49.90m);
             (await transaction.Segments.FindAsync([Bea], Token))[Bea].Segment.Should().Be(RfmSegment.AtRisk);
-            (await transaction.Suppressions.FindAsync(["a-hash"], Token)).Should().ContainSingle();
             (await transaction.Sweeps.FindAsync("a-sweep", Token))!.Position.Should().Be(Ada);
             (await transaction.Pauses.ReadAsync(Token)).Should().BeEmpty();
         }
@@ -69,7 +87,27 @@ internal static class UpgradeTrial
 
         journey.Sent.Should().Equal("mail by email", "second by email");
         (await journey.WhereIsAsync(Ada)).Should().Be("ended as completed");
+        await ShouldHoldAsync(journey);
     }
+
+    /// <summary>What an earlier build suppressed is suppressed, and whom it erased does not come back.</summary>
+    private static async Task ShouldHoldAsync(JourneyHarness journey)
+    {
+        await journey.EnrollAsync(Some.Customer(Cyd.Value) with
+        {
+            Addresses = new Dictionary<Channel, string> { [Channel.Email] = "cyd@example.com" },
+        });
+        (await journey.Client.ReadCustomerAsync(Cyd, Token)).Messages.Single(message => message.Step == "mail").Reason.Should()
+            .Be(RefusalReasons.Suppressed);
+        var unlucky = CustomerEvent.Of("o-1", new Purchase(Dan, journey.Time.GetUtcNow(), 10, "EUR"));
+        (await journey.Client.AppendEventAsync(unlucky, Token)).Outcome.Should().Be(EventOutcome.Erased);
+        (await journey.Privacy.ReadmitAsync(Dan, Token)).Should().BeTrue();
+        (await journey.Client.AppendEventAsync(unlucky, Token)).Outcome.Should().Be(EventOutcome.Stored);
+    }
+
+    /// <summary>The key of the suppression list in builds up to schema 5: the whole HMAC.</summary>
+    private static string OldKey(string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(text)));
 
     private static Task<JourneyHarness> StartAsync(IRetentionStore store) => JourneyHarness.StartAsync(
         JourneyDefinition.Build(new("under-test"), journey => journey.Steps
@@ -83,6 +121,7 @@ internal static class UpgradeTrial
             options.Configure = retention =>
             {
                 retention.Store.Use(_ => store);
+                retention.Configure(settings => settings.Privacy.Key = Key);
                 retention.Vouchers.AddOffer(new VoucherOffer
                 {
                     Name = "ten", Discount = Discount.Percent(10), Currency = "EUR", ValidFor = Period.Days(14),

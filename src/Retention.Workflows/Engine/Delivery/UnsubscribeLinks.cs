@@ -21,9 +21,17 @@ internal static class UnsubscribeLinks
             : new Uri(url.Replace(PrivacyOptions.UnsubscribeToken, Token(settings, message, address, topic), StringComparison.Ordinal));
 
     /// <summary>Reads a token; null if it is damaged, forged or of another key.</summary>
+    /// <remarks>
+    /// Links from before schema 6 hold a longer key. The content is authenticated in both layouts, and a name of a channel begins behind
+    /// the key: the longer key's last 20 bytes, which are random, would have to be names.
+    /// </remarks>
     internal static (CustomerId Customer, Channel Channel, Topic Topic, string AddressKey)? Read(string key, string token) =>
-        EncryptedToken.Read(key, Purpose, token) is { Length: > SuppressionKey.Bytes } payload
-            && Encoding.UTF8.GetString(payload.AsSpan(SuppressionKey.Bytes)).Split(Separator, 3) is [var channel, var topic, var customer]
+        EncryptedToken.Read(key, Purpose, token) is { } payload
+            ? Read(payload, SuppressionKey.Bytes) ?? Read(payload, SuppressionKey.OldBytes) : null;
+
+    private static (CustomerId Customer, Channel Channel, Topic Topic, string AddressKey)? Read(byte[] payload, int keyBytes) =>
+        payload.Length > keyBytes
+            && Encoding.UTF8.GetString(payload.AsSpan(keyBytes)).Split(Separator, 3) is [var channel, var topic, var customer]
             && KebabName.IsValid(channel) && KebabName.IsValid(topic)
             ? (new CustomerId(customer), new Channel(channel), new Topic(topic),
                 Convert.ToHexStringLower(payload.AsSpan(0, SuppressionKey.Bytes)))

@@ -13,6 +13,12 @@ internal static class SuppressionKey
 {
     internal const int Bytes = 12;
 
+    /// <summary>The length of the whole HMAC, which builds up to schema 5 used as the key. The key is its beginning.</summary>
+    internal const int OldBytes = 32;
+
+    /// <summary>The key of a text that an event log of any schema holds.</summary>
+    internal static string Stored(string key) => key.Length == 2 * OldBytes ? key[..(2 * Bytes)] : key;
+
     internal static string Of(EngineSettings settings, Channel channel, string address) =>
         OfIdentity(settings, channel, settings.Addresses.Identity(channel, address));
 

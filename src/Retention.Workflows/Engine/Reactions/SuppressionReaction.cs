@@ -79,7 +79,7 @@ internal static class SuppressionReaction
     /// <summary>The key is only read from the engine's own events.</summary>
     private static string? KeyOf(CustomerEvent @event) =>
         @event.Id.StartsWith(EventLimits.OwnIds, StringComparison.Ordinal)
-            && @event.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? key.ToString() : null;
+            && @event.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? SuppressionKey.Stored(key.ToString()) : null;
 
     private static bool IsSoft(CustomerEvent @event) =>
         @event.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
