@@ -33,6 +33,31 @@ public sealed class PostgreSqlOfferTests(PostgreSqlFixture fixture)
         (await fixture.RunAsync($"SELECT count(*) FROM {schema}.vouchers")).Should().Be((long)Limit);
     }
 
+    /// <summary>Every take is more than a chunk, so it needs the offer's total, and keeps its lock until the commit.</summary>
+    [Fact]
+    public async Task Two_partitions_that_take_two_offers_in_opposite_order_do_not_deadlock()
+    {
+        await using var store = await fixture.OpenAsync(options => options.Partitions = 2);
+        for (var round = 0; round < 40; round++)
+        {
+            var (one, two) = (new OfferName($"one-{round}"), new OfferName($"two-{round}"));
+
+            var taken = await Task.WhenAll(TakeAsync(store, 0, one, two), TakeAsync(store, 1, two, one));
+
+            taken.Sum().Should().Be(40);
+        }
+    }
+
+    private static Task<int> TakeAsync(PostgreSqlRetentionStore store, int partition, params OfferName[] offers) => Task.Run(async () =>
+    {
+        await using var transaction = await store.BeginAsync(partition, Token);
+        var taken = 0;
+        foreach (var offer in offers)
+            taken += (await transaction.Vouchers.TakeAsync(offer, 100, 10, Token)).Count;
+        await transaction.CommitAsync(Token);
+        return taken;
+    });
+
     private Task<JourneyHarness> StartAsync(string schema, int batchSize) => JourneyHarness.StartAsync(
         JourneyDefinition.Build(new("under-test"), journey => journey.Steps.IssueVoucher("voucher", offer: "ten")),
         options =>

@@ -12,6 +12,8 @@ internal static class OfferRules
         An_offer_is_taken_up_to_its_limit_and_then_used_up,
         A_chunk_of_one_partition_is_not_there_for_others_until_it_is_given_back,
         What_a_rolled_back_transaction_took_is_there_again,
+        An_offer_is_not_used_up_by_what_is_rolled_back,
+        What_a_rolled_back_transaction_gave_back_is_not_there_for_others,
         A_limit_that_changes_holds_from_then_on,
         Offers_have_limits_of_their_own,
         Partitions_that_take_at_once_never_exceed_the_limit,
@@ -46,6 +48,37 @@ internal static class OfferRules
         Expect.Equal(new TakenVouchers(3, false), await TakeAsync(trial, 3, limit: 5).ConfigureAwait(false), "What was rolled back");
         await trial.ReadAsync(t => t.Vouchers.ReturnUnusedAsync(trial.Token)).ConfigureAwait(false);
         Expect.Equal(new TakenVouchers(0, true), await TakeAsync(trial, 1, limit: 5).ConfigureAwait(false), "One more");
+    }
+
+    private static async Task An_offer_is_not_used_up_by_what_is_rolled_back(StoreTrial trial)
+    {
+        await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
+        Task<TakenVouchers> other;
+        var undone = await trial.BeginAsync().ConfigureAwait(false);
+        await using (undone.ConfigureAwait(false))
+        {
+            Expect.Equal(new TakenVouchers(5, false), await undone.Vouchers.TakeAsync(Ten, 5, 5, trial.Token).ConfigureAwait(false), "All");
+            other = TakeAsync(trial, 2, 1, limit: 5); // a store may let it wait
+        }
+
+        Expect.That(!(await other.ConfigureAwait(false)).IsUsedUp, "An offer was used up by vouchers that were not issued.");
+    }
+
+    private static async Task What_a_rolled_back_transaction_gave_back_is_not_there_for_others(StoreTrial trial)
+    {
+        await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
+        await TakeAsync(trial, 1).ConfigureAwait(false); // a chunk of 10
+        await TakeAsync(trial, 990, 1).ConfigureAwait(false);
+        Task<TakenVouchers> other;
+        var undone = await trial.BeginAsync().ConfigureAwait(false);
+        await using (undone.ConfigureAwait(false))
+        {
+            await undone.Vouchers.ReturnUnusedAsync(trial.Token).ConfigureAwait(false);
+            other = TakeAsync(trial, 9, 1); // a store may let it wait
+        }
+
+        var taken = (await other.ConfigureAwait(false)).Count + (await TakeAsync(trial, 9).ConfigureAwait(false)).Count;
+        Expect.Equal(9, taken, "The last vouchers, which one partition gave back in a transaction that was rolled back");
     }
 
     private static async Task A_limit_that_changes_holds_from_then_on(StoreTrial trial)

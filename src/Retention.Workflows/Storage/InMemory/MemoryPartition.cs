@@ -54,6 +54,7 @@ internal sealed class MemoryPartition
     {
         Undo.Commit();
         Suppressions.Commit();
+        Vouchers.Commit();
         var due = new PartitionDueWork(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false, Pauses.NextRelease);
         DueWork = new MemoryDueWork(due, Outbox.Dispatchers);
     }

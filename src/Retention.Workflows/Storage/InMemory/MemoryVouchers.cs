@@ -5,6 +5,9 @@ namespace Retention.Workflows.Storage.InMemory;
 internal sealed class MemoryVouchers(MemoryOffers offers, UndoLog undo) : IVoucherStore
 {
     private readonly MemoryTable<OfferName, (int Unused, int Unsettled)> _reserves = new(undo);
+
+    /// <summary>What the current transaction gives back and issues of offers. Others see it after the commit.</summary>
+    private readonly Dictionary<OfferName, (long Returned, long Settled)> _unpublished = [];
     private readonly MemoryTable<string, Voucher> _vouchers = new(undo, StringComparer.Ordinal);
     private readonly MemoryTable<string, string> _codes = new(undo, StringComparer.Ordinal);
     private readonly MemoryLists<CustomerId, string> _ofCustomers = new(undo, StringComparer.Ordinal);
@@ -54,10 +57,13 @@ internal sealed class MemoryVouchers(MemoryOffers offers, UndoLog undo) : IVouch
         var (needed, isUsedUp) = (count - own, false);
         if (needed > 0)
         {
-            var used = reserve.Unsettled;
-            (var chunk, isUsedUp) = offers.Take(offer, limit, needed, used);
-            undo.Push(() => offers.Add(offer, -chunk, -used - Math.Min(chunk, needed)));
+            var (returned, issued) = _unpublished.GetValueOrDefault(offer);
+            var (chunk, settled) = offers.Take(offer, limit, needed, returned);
+            undo.Push(() => offers.Add(offer, -chunk, 0));
             var taken = Math.Min(chunk, needed);
+            issued += reserve.Unsettled + taken;
+            Publish(offer, (returned, issued));
+            isUsedUp = settled + issued >= limit;
             (own, needed, reserve) = (own + taken, needed - taken, (chunk - taken, 0));
         }
 
@@ -74,8 +80,8 @@ internal sealed class MemoryVouchers(MemoryOffers offers, UndoLog undo) : IVouch
             var (unused, unsettled) = _reserves[offer];
             if (unused == 0 && unsettled == 0)
                 continue;
-            offers.Add(offer, -unused, unsettled);
-            undo.Push(() => offers.Add(offer, unused, -unsettled));
+            var (returned, issued) = _unpublished.GetValueOrDefault(offer);
+            Publish(offer, (returned + unused, issued + unsettled));
             _reserves.Set(offer, default);
             any = true;
         }
@@ -112,5 +118,20 @@ internal sealed class MemoryVouchers(MemoryOffers offers, UndoLog undo) : IVouch
             _codes.Remove(voucher.IdempotencyKey, out _);
             _ofCustomers.RemoveAll(voucher.Customer, code => code == voucher.Code);
         }
+    }
+
+    /// <summary>Shows the other partitions what the transaction gave back and issued of offers.</summary>
+    internal void Commit()
+    {
+        foreach (var (offer, (returned, settled)) in _unpublished)
+            offers.Add(offer, -returned, settled);
+        _unpublished.Clear();
+    }
+
+    private void Publish(OfferName offer, (long Returned, long Settled) change)
+    {
+        var before = _unpublished.GetValueOrDefault(offer);
+        _unpublished[offer] = change;
+        undo.Push(() => _unpublished[offer] = before);
     }
 }
