@@ -4,7 +4,10 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Owners of addresses, and the messages to shared ones. The address determines the partition of a row.</summary>
-/// <remarks>Rows are written in a fixed order, so two transactions never wait for each other.</remarks>
+/// <remarks>
+/// Owners are written in a fixed order, and a row of a message is only written under the lock of the message's partition. So two transactions
+/// never wait for each other.
+/// </remarks>
 internal static class PostgreSqlAddresses
 {
     private const string AddOwners = """
@@ -27,16 +30,27 @@ internal static class PostgreSqlAddresses
     private const string AddSends = """
         INSERT INTO address_sends (partition, address, message_partition, message_number, owner, channel, topic, sent_at)
         SELECT s.* FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS s
-        ON CONFLICT (partition, address, message_partition, message_number) DO NOTHING
+        ON CONFLICT (partition, address, message_partition, message_number) DO UPDATE
+        SET owner = excluded.owner, channel = excluded.channel, topic = excluded.topic, sent_at = excluded.sent_at
         """;
 
-    // Another transaction may forget the same rows now.
-    private const string ForgetSends = """
-        DELETE FROM address_sends s USING (
-            SELECT a.partition, a.address, a.message_partition, a.message_number FROM unnest($1, $2) AS k (partition, address)
-            JOIN address_sends a ON a.partition = k.partition AND a.address = k.address WHERE a.sent_at < $3 FOR UPDATE OF a SKIP LOCKED) AS old
-        WHERE s.partition = old.partition AND s.address = old.address AND s.message_partition = old.message_partition
-            AND s.message_number = old.message_number
+    // Another transaction may send one of these messages again now. It waits for a purge, so a purge never waits for it.
+    private const string PurgeSends = """
+        WITH looked AS (
+                SELECT address, message_partition, message_number FROM address_sends
+                WHERE partition = $1 AND (address, message_partition, message_number) > ($2, $3, $4)
+                ORDER BY address, message_partition, message_number LIMIT $5),
+            old AS (
+                SELECT a.address, a.message_partition, a.message_number FROM looked l JOIN address_sends a ON a.partition = $1
+                    AND a.address = l.address AND a.message_partition = l.message_partition AND a.message_number = l.message_number
+                WHERE a.sent_at < $6 FOR UPDATE OF a SKIP LOCKED),
+            gone AS (
+                DELETE FROM address_sends s USING old o WHERE s.partition = $1 AND s.address = o.address
+                    AND s.message_partition = o.message_partition AND s.message_number = o.message_number
+                RETURNING 1),
+            last AS (SELECT * FROM looked ORDER BY address DESC, message_partition DESC, message_number DESC LIMIT 1)
+        SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM looked), l.address, l.message_partition, l.message_number
+        FROM (SELECT 1) AS one LEFT JOIN last l ON true
         """;
 
     private const string ReadSends = """
@@ -73,16 +87,11 @@ internal static class PostgreSqlAddresses
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    internal static async Task AddAsync(PostgreSqlPartition partition, IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore,
-        CancellationToken cancellationToken)
+    internal static async Task AddAsync(PostgreSqlPartition partition, IReadOnlyList<AddressSend> sends, CancellationToken cancellationToken)
     {
         if (sends.Count == 0)
             return;
-        string[] addresses = [.. sends.Select(static send => send.Address).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var forget = partition.Statement(ForgetSends);
-        forget.Parameters.Put(addresses, partition.PartitionOf).Put(addresses, "address").Put(forgetBefore);
-        await partition.RunAsync(forget, cancellationToken).ConfigureAwait(false);
-        var rows = sends.DistinctBy(static send => (send.Address, send.Message)).OrderBy(static send => send.Address, StringComparer.Ordinal)
+        var rows = sends.Reverse().DistinctBy(static send => (send.Address, send.Message)).OrderBy(static send => send.Address, StringComparer.Ordinal)
             .ThenBy(static send => send.Message.Partition).ThenBy(static send => send.Message.Number).ToList();
         var add = partition.Statement(AddSends);
         add.Parameters
@@ -129,6 +138,18 @@ internal static class PostgreSqlAddresses
             .Put(rows, static send => send.Message.Partition)
             .Put(rows, static send => send.Message.Number);
         await partition.RunAsync(remove, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<PurgeChunk> PurgeAsync(
+        PostgreSqlPartition partition, DateTimeOffset before, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var (address, message) = AddressPosition.Parse(after) ?? ("", default);
+        var purge = partition.Command(PurgeSends);
+        purge.Parameters.Put(address, "position of a purge").Put(message.Partition).Put(message.Number).Put(limit).Put(before);
+        var chunk = await partition.ReadAsync(purge, row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit
+            ? null : AddressPosition.Of(row.GetString(2), new MessageId(row.GetInt32(3), row.GetInt64(4)))), cancellationToken)
+            .ConfigureAwait(false);
+        return chunk[0];
     }
 
     private static async Task WriteAsync(

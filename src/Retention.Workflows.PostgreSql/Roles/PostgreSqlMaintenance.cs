@@ -105,6 +105,14 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
         return partition.Done(chunk[0]);
     }
 
+    public async Task<PurgeChunk> PurgeSendsAsync(
+        DateTimeOffset sentBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(
+            await PostgreSqlAddresses.PurgeAsync(partition, sentBefore, after, limit, cancellationToken).ConfigureAwait(false));
+    }
+
     private async Task<PurgeChunk> NumberedAsync(Npgsql.NpgsqlCommand purge, int limit, CancellationToken cancellationToken)
     {
         var chunk = await partition.ReadAsync(

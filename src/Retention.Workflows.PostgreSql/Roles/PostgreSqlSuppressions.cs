@@ -86,11 +86,10 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
         return partition.Done(await PostgreSqlAddresses.FindSharedAsync(partition, addresses, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task AddSendsAsync(
-        IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken = default)
+    public async Task AddSendsAsync(IReadOnlyList<AddressSend> sends, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        await PostgreSqlAddresses.AddAsync(partition, sends, forgetBefore, cancellationToken).ConfigureAwait(false);
+        await PostgreSqlAddresses.AddAsync(partition, sends, cancellationToken).ConfigureAwait(false);
         partition.Done();
     }
 

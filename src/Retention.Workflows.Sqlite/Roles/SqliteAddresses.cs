@@ -15,10 +15,16 @@ internal static class SqliteAddresses
 
     private const string AddSend = """
         INSERT INTO address_sends (partition, address, message_partition, message_number, owner, channel, topic, sent_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (partition, address, message_partition, message_number) DO UPDATE
+        SET owner = excluded.owner, channel = excluded.channel, topic = excluded.topic, sent_at = excluded.sent_at
         """;
 
-    private const string ForgetSends = "DELETE FROM address_sends WHERE partition = ? AND address = ? AND sent_at < ?";
+    private const string SendsAfter = """
+        SELECT address, message_partition, message_number, sent_at FROM address_sends
+        WHERE partition = ? AND (address, message_partition, message_number) > (?, ?, ?)
+        ORDER BY address, message_partition, message_number LIMIT ?
+        """;
 
     private const string ReadSends = """
         SELECT message_partition, message_number, owner, channel, topic, sent_at FROM address_sends
@@ -55,10 +61,8 @@ internal static class SqliteAddresses
         return shared;
     }
 
-    internal static void AddSends(SqlitePartition partition, IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore)
+    internal static void AddSends(SqlitePartition partition, IReadOnlyList<AddressSend> sends)
     {
-        foreach (var address in sends.Select(send => send.Address).Distinct(StringComparer.Ordinal))
-            partition.Session.Prepare(ForgetSends).Put(partition.PartitionOf(address)).Put(address).Put(forgetBefore).Run();
         foreach (var send in sends)
         {
             partition.Session.Prepare(AddSend).Put(partition.PartitionOf(send.Address)).Put(send.Address).Put(send.Message.Partition)
@@ -98,5 +102,24 @@ internal static class SqliteAddresses
             partition.Session.Prepare(RemoveSend).Put(partition.PartitionOf(address)).Put(address).Put(message.Partition)
                 .Put(message.Number).Run();
         }
+    }
+
+    internal static PurgeChunk Purge(SqlitePartition partition, DateTimeOffset before, string? after, int limit)
+    {
+        var (start, first) = AddressPosition.Parse(after) ?? ("", default);
+        var (looked, last) = (0, (Address: start, Message: first));
+        var gone = new List<(string Address, MessageId Message)>();
+        var row = partition.Session.Prepare(SendsAfter).Put(partition.Number).Put(start).Put(first.Partition).Put(first.Number).Put(limit);
+        while (row.Step())
+        {
+            looked++;
+            last = (row.Text(0), new MessageId(row.Int32(1), row.Int64(2)));
+            if (row.Instant(3) < before)
+                gone.Add(last);
+        }
+
+        row.Reset();
+        RemoveSends(partition, gone);
+        return new PurgeChunk(gone.Count, looked < limit ? null : AddressPosition.Of(last.Address, last.Message));
     }
 }

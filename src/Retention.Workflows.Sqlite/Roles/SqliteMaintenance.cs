@@ -122,6 +122,13 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
     }
 
+    public Task<PurgeChunk> PurgeSendsAsync(
+        DateTimeOffset sentBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        return partition.Done(Task.FromResult(SqliteAddresses.Purge(partition, sentBefore, after, limit)));
+    }
+
     private ErasedRows Erase(CustomerId customer)
     {
         var session = partition.Session;

@@ -73,11 +73,10 @@ internal sealed class SqliteSuppressions(SqlitePartition partition) : ISuppressi
         return partition.Done(Task.FromResult<IReadOnlySet<string>>(SqliteAddresses.FindShared(partition, addresses)));
     }
 
-    public Task AddSendsAsync(
-        IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken = default)
+    public Task AddSendsAsync(IReadOnlyList<AddressSend> sends, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        SqliteAddresses.AddSends(partition, sends, forgetBefore);
+        SqliteAddresses.AddSends(partition, sends);
         return partition.Done();
     }
 

@@ -18,6 +18,6 @@ public sealed record AddressSend
     /// <summary>The topic of the message.</summary>
     public required Topic Topic { get; init; }
 
-    /// <summary>The time when it was first handed over, in UTC.</summary>
+    /// <summary>The time when it was last handed over, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -46,4 +46,14 @@ public interface IMaintenanceStore
     /// <param name="limit">The maximum number of vouchers to examine.</param>
     /// <param name="cancellationToken">Cancels the deletion.</param>
     Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes messages to shared addresses (<see cref="ISuppressionStore.AddSendsAsync"/>) from before an instant, as far as the partition
+    /// of the transaction is derived from their address. Never waits for another transaction: rows that another one writes now are kept.
+    /// </summary>
+    /// <param name="sentBefore">The instant, exclusive.</param>
+    /// <param name="after">The position at which the last chunk ended; <see langword="null"/> for the first chunk.</param>
+    /// <param name="limit">The maximum number of messages to examine.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
+    Task<PurgeChunk> PurgeSendsAsync(DateTimeOffset sentBefore, string? after, int limit, CancellationToken cancellationToken = default);
 }

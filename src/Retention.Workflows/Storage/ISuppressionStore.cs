@@ -36,18 +36,15 @@ public interface ISuppressionStore
     Task<IReadOnlySet<string>> FindSharedAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Adds messages to shared addresses; known ones of an address are ignored. Removes earlier messages to the same addresses.
+    /// Adds messages to shared addresses. A known message to the same address is replaced: it counts at its latest time.
     /// </summary>
-    /// <param name="sends">The messages.</param>
-    /// <param name="forgetBefore">The time before which messages to these addresses are removed.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    Task AddSendsAsync(IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken = default);
+    Task AddSendsAsync(IReadOnlyList<AddressSend> sends, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the messages to addresses after a time, exclusive; ordered by address, time and id.</summary>
     Task<IReadOnlyList<AddressSend>> ReadSendsAsync(
         IReadOnlyCollection<string> addresses, DateTimeOffset after, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes messages to addresses because they failed for good; unknown ones are ignored.</summary>
+    /// <summary>Removes messages to addresses because they failed for good or were withdrawn; unknown ones are ignored.</summary>
     Task RemoveSendsAsync(
         IReadOnlyCollection<(string Address, MessageId Message)> sends, CancellationToken cancellationToken = default);
 }

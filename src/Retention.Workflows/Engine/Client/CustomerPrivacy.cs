@@ -25,6 +25,12 @@ internal sealed class CustomerPrivacy(
         transactions.ForAsync(customer, async batch =>
         {
             var described = (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer);
+            var enrollments =
+                await batch.Transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false);
+            var messages = await batch.Transaction.Outbox.ReadByEnrollmentAsync(
+                [.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false);
+            await SharedSlots.ReleaseAsync(
+                batch, messages.Where(message => message.Status == MessageStatus.Queued), cancellationToken).ConfigureAwait(false);
             var erased = await batch.Transaction.Maintenance.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
             await ErasedCustomers.RememberAsync(batch, customer, described, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -105,15 +105,17 @@ internal sealed class FrequencyCapCounter
         return full;
     }
 
-    /// <summary>Takes a slot for a message that is about to be sent. A message that was sent before keeps its slot.</summary>
+    /// <summary>
+    /// Takes a slot for a message that is about to be sent. A message that was tried before has one, which counts from now on.
+    /// </summary>
     internal void Take(OutboxMessage message, string address, Topic topic)
     {
-        if (message.Attempt > 0)
-            return;
         var slot = new Slot(message.Id, _now, message.Channel, topic);
-        Take(message.Customer, slot);
+        if (message.Attempt == 0)
+            Take(message.Customer, slot);
         if (topic == Topic.Transactional || !_shared.TryGetValue(address, out var sends))
             return;
+        sends.RemoveAll(send => send.Slot.Message == message.Id);
         sends.Add((OwnerOf(message), slot));
         _sharedTaken.Add(new AddressSend { Address = address, Message = message.Id, Owner = OwnerOf(message), Channel = message.Channel,
             Topic = topic, At = _now });
@@ -135,18 +137,9 @@ internal sealed class FrequencyCapCounter
     internal async Task SaveAsync(CancellationToken cancellationToken)
     {
         if (_sharedTaken.Count > 0)
-            await _batch.Transaction.Suppressions.AddSendsAsync(
-                _sharedTaken, Earliest(_batch.Settings.Zone).AddDays(-1), cancellationToken).ConfigureAwait(false);
+            await _batch.Transaction.Suppressions.AddSendsAsync(_sharedTaken, cancellationToken).ConfigureAwait(false);
         if (_sharedReleased.Count > 0)
             await _batch.Transaction.Suppressions.RemoveSendsAsync(_sharedReleased, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Releases the slots at shared addresses of messages that failed for good.</summary>
-    internal static async Task ReleaseAsync(
-        Batch batch, IReadOnlyCollection<(string Address, MessageId Message)> failed, CancellationToken cancellationToken)
-    {
-        if (failed.Count > 0 && batch.Settings.Options.FrequencyCaps.Count > 0)
-            await batch.Transaction.Suppressions.RemoveSendsAsync(failed, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadSharedAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
@@ -157,9 +150,8 @@ internal sealed class FrequencyCapCounter
             return;
         foreach (var address in shared)
             _shared[address] = [];
-        // One more day, since the customers' time zones differ from the shop's.
         foreach (var send in await suppressions.ReadSendsAsync(
-            shared, Earliest(_batch.Settings.Zone).AddDays(-1), cancellationToken).ConfigureAwait(false))
+            shared, SharedSlots.Oldest(_batch.Settings, _now)!.Value, cancellationToken).ConfigureAwait(false))
             _shared[send.Address].Add((send.Owner, new Slot(send.Message, send.At, send.Channel, send.Topic)));
     }
 

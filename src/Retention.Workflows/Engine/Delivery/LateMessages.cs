@@ -1,4 +1,5 @@
 using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;

@@ -41,7 +41,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
         var contacted = new HashSet<EnrollmentId>();
         var updates = new List<OutboxMessage>(pendingSends.Count);
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
-        var failed = new List<(string Address, MessageId Message)>();
+        var released = new List<(string Address, MessageId Message)>();
         foreach (var pending in pendingSends)
         {
             if (pending.IsOfChannel)
@@ -65,8 +65,6 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
             {
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
-                if (pending.Address is { } address)
-                    failed.Add((SuppressionKey.Of(batch.Settings, message.Channel, address), message.Id));
                 if (message.Status == MessageStatus.Rejected
                     && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic,
                         SuppressionKey.Of(batch.Settings, message.Channel, pending.Address ?? "")) is { } bounced)
@@ -76,6 +74,10 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                     forFallback.Add((message, enrollment));
             }
 
+            // A message without an attempt has certainly not left, and takes its slot again when it is tried.
+            if (message is { Status: MessageStatus.Rejected or MessageStatus.Dead } or { Status: MessageStatus.Queued, Attempt: 0 }
+                && pending.Address is { } address)
+                released.Add((SuppressionKey.Of(batch.Settings, message.Channel, address), message.Id));
             if (message.DecidedAt is not null)
                 batch.MessageDecided(enrollment);
             updates.Add(message);
@@ -86,7 +88,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>()
                 .Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
             cancellationToken).ConfigureAwait(false);
-        await FrequencyCapCounter.ReleaseAsync(batch, failed, cancellationToken).ConfigureAwait(false);
+        await SharedSlots.ReleaseAsync(batch, released, cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
     }

@@ -90,7 +90,7 @@ internal sealed class ReportIntake(
             DeliveryReportStatus.Failed =>
                 await FailAsync(batch, message, token.AddressKey, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
             DeliveryReportStatus.Delivered or DeliveryReportStatus.Opened or DeliveryReportStatus.Clicked =>
-                await ArriveAsync(batch, message, topic, cancellationToken).ConfigureAwait(false),
+                await ArriveAsync(batch, message, token.AddressKey, topic, cancellationToken).ConfigureAwait(false),
             _ => false,
         };
         return isSettled || batch.Recorded.Count > before ? ReportOutcome.Recorded : ReportOutcome.Repeated;
@@ -111,7 +111,7 @@ internal sealed class ReportIntake(
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.FailedLater, $"{message.Channel}:{reason}");
         await batch.Transaction.Outbox.UpdateAsync(
             [SendResultRecorder.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
-        await FrequencyCapCounter.ReleaseAsync(batch, [(address, message.Id)], cancellationToken).ConfigureAwait(false);
+        await SharedSlots.ReleaseAsync(batch, [(address, message.Id)], cancellationToken).ConfigureAwait(false);
 
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false))
             .GetValueOrDefault(message.Enrollment);
@@ -132,7 +132,8 @@ internal sealed class ReportIntake(
     /// A message in doubt has arrived: its status becomes sent, and it is not sent again. If it was reported as failed before, the channels
     /// that were to take over do not, as far as their messages have not left.
     /// </summary>
-    private static async Task<bool> ArriveAsync(Batch batch, OutboxMessage message, Topic topic, CancellationToken cancellationToken)
+    private static async Task<bool> ArriveAsync(
+        Batch batch, OutboxMessage message, string address, Topic topic, CancellationToken cancellationToken)
     {
         if (message.Status == MessageStatus.AssumedSent)
         {
@@ -158,6 +159,8 @@ internal sealed class ReportIntake(
         await batch.RecordAsync(
             [EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
         CountArrived(batch, message, isFirst: batch.Recorded.Count > before);
+        if (message.Status is MessageStatus.Dead or MessageStatus.Rejected) // it released its slot
+            await SharedSlots.RestoreAsync(batch, message, address, topic, cancellationToken).ConfigureAwait(false);
         if (hasExited)
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
         if (enrollment is { ContactedAt: null })
@@ -192,6 +195,7 @@ internal sealed class ReportIntake(
         List<OutboxMessage> withdrawn = [.. next.Where(other => other.Status == MessageStatus.Queued)
             .Select(other => SendResultRecorder.Decided(other, MessageStatus.Withdrawn, batch.Now, RefusalReasons.Arrived))];
         await batch.Transaction.Outbox.UpdateAsync(withdrawn, cancellationToken).ConfigureAwait(false);
+        await SharedSlots.ReleaseAsync(batch, withdrawn, cancellationToken).ConfigureAwait(false);
         foreach (var other in withdrawn)
             SendResultRecorder.CountNotSent(batch, other, RefusalReasons.Arrived);
         return true;

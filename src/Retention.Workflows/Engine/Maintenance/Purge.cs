@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;
@@ -23,7 +24,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
     private readonly ConcurrentDictionary<(int, string), int> _removed = new();
 
     /// <summary>True if anything is ever purged.</summary>
-    internal bool IsOn => _options.IsOn && !settings.IsReplay;
+    internal bool IsOn => (_options.IsOn || settings.Options.FrequencyCaps.Count > 0) && !settings.IsReplay;
 
     /// <summary>Returns when the next day begins; null if nothing is ever purged.</summary>
     internal DateTimeOffset? Next(DateTimeOffset now) =>
@@ -45,7 +46,9 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
             transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "events", _options.KeepEvents, now, EventsAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) =>
-                maintenance.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
+                maintenance.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false)
+            || await ChunkAsync(transaction, "address-sends", now - SharedSlots.Oldest(settings, now), now, (before, after) =>
+                maintenance.PurgeSendsAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!more)
             _finished[transaction.Partition] = today;
         return more;

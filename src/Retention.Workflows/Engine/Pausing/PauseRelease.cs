@@ -1,5 +1,6 @@
 using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Programs;

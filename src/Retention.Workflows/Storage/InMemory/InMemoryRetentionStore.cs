@@ -20,7 +20,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, 1024);
-        var suppressions = new MemorySuppressionList();
+        var suppressions = new MemorySuppressionList(partitions);
         var offers = new MemoryOffers();
         _partitions =
             [.. Enumerable.Range(0, partitions).Select(number => new MemoryPartition(number, suppressions, offers, _workers.IsAlive))];

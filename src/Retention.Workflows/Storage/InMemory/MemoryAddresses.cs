@@ -14,6 +14,13 @@ internal sealed class MemoryAddresses<TKey, TRow>
             return _byAddress.TryGetValue(address, out var rows) ? [.. rows] : [];
     }
 
+    /// <summary>All rows with their addresses, in no order.</summary>
+    internal IReadOnlyList<KeyValuePair<string, TRow>> All()
+    {
+        lock (_lock)
+            return [.. _byAddress.SelectMany(rows => rows.Value.Values, (rows, row) => KeyValuePair.Create(rows.Key, row))];
+    }
+
     internal void Apply(string address, TKey key, TRow? row)
     {
         lock (_lock)
@@ -23,7 +30,7 @@ internal sealed class MemoryAddresses<TKey, TRow>
             if (row is null)
                 rows.Remove(key);
             else
-                rows.TryAdd(key, row);
+                rows[key] = row;
             if (rows.Count == 0)
                 _byAddress.Remove(address);
         }
@@ -47,6 +54,14 @@ internal sealed class MemoryAddressRows<TKey, TRow>(MemoryAddresses<TKey, TRow> 
         if (!Contains(address, key))
             Write((address, key), row);
     }
+
+    /// <summary>Adds a row, or replaces it.</summary>
+    internal void Set(string address, TKey key, TRow row) => Write((address, key), row);
+
+    /// <summary>All rows, in no order.</summary>
+    internal IEnumerable<TRow> All() =>
+        committed.All().Select(row => row.Key).Concat(_written.Keys.Select(place => place.Address)).Distinct(StringComparer.Ordinal)
+            .SelectMany(Of);
 
     internal void Remove(string address, TKey key)
     {

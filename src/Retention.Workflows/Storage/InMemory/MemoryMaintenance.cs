@@ -50,6 +50,15 @@ internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanc
         return Chunk(gone.Count, page.Count < limit ? null : page[^1].IdempotencyKey);
     }
 
+    public Task<PurgeChunk> PurgeSendsAsync(DateTimeOffset sentBefore, string? after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var page = partition.Suppressions.SendsAfter(AddressPosition.Parse(after), partition.Number).Take(limit).ToList();
+        var gone = page.Where(send => send.At < sentBefore).ToList();
+        partition.Suppressions.RemoveSends(gone);
+        return Chunk(gone.Count, page.Count < limit ? null : AddressPosition.Of(page[^1].Address, page[^1].Message));
+    }
+
     private ErasedRows Erase(CustomerId customer)
     {
         var enrollments = partition.Enrollments.Of(customer);

@@ -1,10 +1,14 @@
 namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>The committed suppression list of the whole store. Thread-safe.</summary>
-internal sealed class MemorySuppressionList
+/// <param name="partitions">The store's number of partitions.</param>
+internal sealed class MemorySuppressionList(int partitions)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<string, Suppression>> _byAddress = [];
+
+    /// <summary>The store's number of partitions.</summary>
+    internal int Partitions => partitions;
 
     /// <summary>The owners of addresses.</summary>
     internal MemoryAddresses<string, AddressOwner> Owners { get; } = new();

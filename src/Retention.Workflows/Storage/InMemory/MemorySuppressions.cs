@@ -1,3 +1,4 @@
+using Retention.Workflows.Customers;
 using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Storage.InMemory;
@@ -71,13 +72,11 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
         return Task.FromResult<IReadOnlySet<string>>(addresses.Where(address => _owners.Of(address).Count() > 1).ToHashSet());
     }
 
-    public Task AddSendsAsync(IReadOnlyList<AddressSend> sends, DateTimeOffset forgetBefore, CancellationToken cancellationToken)
+    public Task AddSendsAsync(IReadOnlyList<AddressSend> sends, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var old in sends.Select(send => send.Address).Distinct().SelectMany(_sends.Of).Where(send => send.At < forgetBefore).ToList())
-            _sends.Remove(old.Address, old.Message);
         foreach (var send in sends)
-            _sends.Add(send.Address, send.Message, send with { At = Instants.Normalize(send.At) });
+            _sends.Set(send.Address, send.Message, send with { At = Instants.Normalize(send.At) });
         return Task.CompletedTask;
     }
 
@@ -100,6 +99,17 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
         foreach (var (address, message) in sends)
             _sends.Remove(address, message);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The messages to the addresses of a partition after a position, in order.</summary>
+    internal IEnumerable<AddressSend> SendsAfter((string Address, MessageId Message)? start, int partition) => _sends.All()
+        .Where(send => Partitioning.Of(send.Address, list.Partitions) == partition && (start is not { } after || Compare(KeyOf(send), after) > 0))
+        .Order(Comparer<AddressSend>.Create(static (left, right) => Compare(KeyOf(left), KeyOf(right))));
+
+    internal void RemoveSends(IReadOnlyList<AddressSend> sends)
+    {
+        foreach (var send in sends)
+            _sends.Remove(send.Address, send.Message);
     }
 
     /// <summary>Publishes the writes of the transaction to all partitions.</summary>
@@ -129,6 +139,15 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
             else
                 _written.Remove(key);
         });
+    }
+
+    private static (string Address, MessageId Message) KeyOf(AddressSend send) => (send.Address, send.Message);
+
+    private static int Compare((string Address, MessageId Message) left, (string Address, MessageId Message) right)
+    {
+        var byAddress = string.CompareOrdinal(left.Address, right.Address);
+        return byAddress != 0 ? byAddress
+            : (left.Message.Partition, left.Message.Number).CompareTo((right.Message.Partition, right.Message.Number));
     }
 
     private static (string Address, string Topic) KeyOf(Suppression suppression) => (suppression.Address, suppression.Topic?.Name ?? "");

@@ -1,4 +1,5 @@
 using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Journeys;
 
@@ -18,8 +19,8 @@ internal sealed class ExitStepHandler : StepHandler<ExitStep>
         }
 
         var leaves = await batch.EvaluateAsync(step.When, runs, cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. runs.Where((_, index) => leaves[index]).Select(run => run.Id)], batch.Now,
-            batch.Counters, cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch, [.. runs.Where((_, index) => leaves[index]).Select(run => run.Id)], cancellationToken)
+            .ConfigureAwait(false);
         for (var index = 0; index < runs.Count; index++)
         {
             if (leaves[index])

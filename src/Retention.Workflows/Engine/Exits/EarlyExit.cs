@@ -1,7 +1,8 @@
+using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Engine.Batches;
+namespace Retention.Workflows.Engine.Exits;
 
 /// <summary>Ends enrollments from outside their journey, and withdraws their undispatched messages in the same transaction.</summary>
 internal static class EarlyExit
@@ -27,7 +28,6 @@ internal static class EarlyExit
         await batch.Transaction.Enrollments.UpdateAsync(ended, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.AppendHistoryAsync([.. active.Select(enrollment =>
             new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = moves })], cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. active.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters,
-            cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch, [.. active.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false);
     }
 }
