@@ -34,7 +34,7 @@ internal static class PostgreSqlShortKeys
             await using (shorten.ConfigureAwait(false))
             {
                 shorten.Parameters.Put(partition).Put(keys, "address")
-                    .Put(keys, key => (int)(StableHash.Of(key[..Length]) % (uint)partitions));
+                    .Put(keys, key => (int)(StableHash.Of(key.AsSpan(0, Length)) % (uint)partitions));
                 await shorten.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
         }

@@ -33,7 +33,7 @@ internal static class SqliteShortKeys
             row.Reset();
             foreach (var key in keys)
             {
-                session.Prepare(Insert).Put((int)(StableHash.Of(key[..Length]) % (uint)partitions)).Put(partition).Put(key).Run();
+                session.Prepare(Insert).Put((int)(StableHash.Of(key.AsSpan(0, Length)) % (uint)partitions)).Put(partition).Put(key).Run();
                 session.Prepare(Delete).Put(partition).Put(key).Run();
             }
         }

@@ -57,7 +57,8 @@ public interface IRetentionClient
     /// <returns>True if the order counted until now; a second call returns false and changes nothing.</returns>
     /// <remarks>
     /// Conditions, segments and sums do not see the order any more, and a goal that it reached is open again. An enrollment that it ended
-    /// stays ended. A voucher that it redeemed is given back with <see cref="Vouchers.IVoucherService.ReleaseAsync"/>.
+    /// stays ended. The customer's vouchers that it redeemed are given back; for one that was issued to another customer, call
+    /// <see cref="Vouchers.IVoucherService.ReleaseAsync"/>.
     /// </remarks>
     Task<bool> WithdrawOrderAsync(CustomerId customer, string orderId, CancellationToken cancellationToken = default);
 

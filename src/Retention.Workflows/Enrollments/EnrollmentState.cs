@@ -65,6 +65,11 @@ public sealed record EnrollmentState
     /// <summary>The time since which no process was found that can run it, such as one that registers its journey; otherwise null.</summary>
     public DateTimeOffset? LeftSince { get; init; }
 
+    /// <summary>
+    /// The id of the event that reached the goal, such as the number of an order; null before, and if an earlier build stored the goal.
+    /// </summary>
+    public string? ConvertedBy { get; init; }
+
     /// <summary>Stores the round that a repeating step starts; 0 removes it.</summary>
     public EnrollmentState WithRound(string step, int round)
     {
@@ -113,7 +118,7 @@ public sealed record EnrollmentState
     public bool IsEmpty =>
         ReachedAt.Count == 0 && VoucherCode is null && Products.Count == 0 && CalledAt is null
         && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null && CatchUpFrom is null
-        && BehindFrom is null && TriggeredAt is null && !ExitUndecided && LeftSince is null;
+        && BehindFrom is null && TriggeredAt is null && !ExitUndecided && LeftSince is null && ConvertedBy is null;
 
     /// <summary>Writes the object of <see cref="ToJson"/>, even if the state is empty.</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -158,6 +163,8 @@ public sealed record EnrollmentState
             writer.WriteBoolean("exitUndecided"u8, true);
         if (LeftSince is { } leftSince)
             writer.WriteNumber("left"u8, leftSince.ToUnixTimeMilliseconds());
+        if (ConvertedBy is not null)
+            writer.WriteString("convertedBy"u8, ConvertedBy);
         writer.WriteEndObject();
     }
 
@@ -215,6 +222,8 @@ public sealed record EnrollmentState
                 state = state with { ExitUndecided = undecided.GetBoolean() };
             if (root.TryGetProperty("left"u8, out var left))
                 state = state with { LeftSince = DateTimeOffset.FromUnixTimeMilliseconds(left.GetInt64()) };
+            if (root.TryGetProperty("convertedBy"u8, out var convertedBy))
+                state = state with { ConvertedBy = convertedBy.GetString() };
             return root.TryGetProperty("called"u8, out var called)
                 ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
                 : state;
@@ -245,7 +254,7 @@ public sealed record EnrollmentState
         && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value))
         && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer
         && CatchUpFrom == other.CatchUpFrom && BehindFrom == other.BehindFrom && TriggeredAt == other.TriggeredAt
-        && ExitUndecided == other.ExitUndecided && LeftSince == other.LeftSince
+        && ExitUndecided == other.ExitUndecided && LeftSince == other.LeftSince && ConvertedBy == other.ConvertedBy
         && Rounds.Count == other.Rounds.Count
         && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value)
         && ReachedAt.Count == other.ReachedAt.Count

@@ -100,8 +100,14 @@ public static class EventNames
     public static EventName VoucherRedeemed { get; } = new("voucher-redeemed");
 
     /// <summary>
-    /// A redemption was taken back, because its order was cancelled, failed or shrank below the minimum; the amount is the discount that the
-    /// order had. Properties: <c>offer</c>, <c>order</c>.
+    /// The discount of a redeemed voucher followed its order, which shrank or grew back; the amount is the discount from then on. Properties:
+    /// <c>offer</c>, <c>order</c>.
+    /// </summary>
+    public static EventName VoucherDiscountChanged { get; } = new("voucher-discount-changed");
+
+    /// <summary>
+    /// A redemption was taken back, because its order was cancelled, failed, was fully paid back or shrank below the minimum; the amount is
+    /// the discount that the order had. Properties: <c>offer</c>, <c>order</c>.
     /// </summary>
     public static EventName VoucherReleased { get; } = new("voucher-released");
 

@@ -8,11 +8,11 @@ namespace Retention.Workflows.Replay;
 /// </summary>
 /// <remarks>
 /// Other events are appended with the next jump of the clock: conditions, goals and counters use the time when they happened. A purchase may
-/// change a segment or redeem a voucher, so the clock stops at it where a journey reacts to that.
+/// change a segment or redeem a voucher, and a refund may give it back, so the clock stops at them where a journey reacts to that.
 /// </remarks>
 internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys, StepTypes types)
 {
-    private static readonly EventName[] CausedByPurchases = [EventNames.SegmentChanged, EventNames.VoucherRedeemed];
+    private static readonly EventName[] CausedByPurchases = [EventNames.SegmentChanged, EventNames.VoucherRedeemed, EventNames.VoucherReleased];
     private static readonly EventPattern[] Purchases = [EventNames.Purchase, EventNames.Refund];
 
     private readonly ILookup<EventName, EventPattern> _patterns = WithCauses([.. journeys.SelectMany(journey => PatternsOf(journey, types))])

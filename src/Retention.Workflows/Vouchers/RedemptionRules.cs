@@ -12,7 +12,7 @@ internal static class RedemptionRules
     /// <param name="voucher">The current voucher; null if the code is unknown.</param>
     /// <param name="request">The request.</param>
     /// <param name="now">The current time.</param>
-    /// <param name="given">The discount that the order got when it redeemed the voucher before; null if unknown.</param>
+    /// <param name="given">The discount that the order got when it redeemed the voucher; null if unknown.</param>
     /// <returns>The result, with the voucher after the redemption.</returns>
     internal static RedemptionResult Decide(Voucher? voucher, RedemptionRequest request, DateTimeOffset now, decimal? given = null)
     {
@@ -67,6 +67,10 @@ internal static class RedemptionRules
 
     /// <summary>The voucher as it was before its redemption.</summary>
     internal static Voucher Released(Voucher voucher) => voucher with { RedeemedAt = null, RedeemedBy = null };
+
+    /// <summary>The voucher as it is if it cannot be redeemed from now on.</summary>
+    internal static Voucher Ended(Voucher voucher, DateTimeOffset now) =>
+        voucher.ExpiresAt < now ? voucher : voucher with { ExpiresAt = Instants.Normalize(now).AddMilliseconds(-1) };
 
     private static decimal DiscountOf(Voucher voucher, RedemptionRequest request) =>
         voucher.Offer.Discount.TakenOff(request, voucher.Offer.GoodsOf(request));

@@ -46,6 +46,12 @@ public sealed record VoucherOffer
     /// </remarks>
     public int? MaxVouchers { get; init; }
 
+    /// <summary>
+    /// True if a voucher ends when its order is fully paid back; false (default) if it can be redeemed again until it expires. The reports
+    /// lose the redemption in both cases.
+    /// </summary>
+    public bool EndsWithRefund { get; init; }
+
     /// <summary>The ISO 4217 code of <see cref="MinimumSpend"/> and of an amount; EUR by default.</summary>
     public string Currency { get; init; } = "EUR";
 

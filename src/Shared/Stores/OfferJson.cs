@@ -39,6 +39,8 @@ internal static class OfferJson
             writer.WriteBoolean("includesDelivery"u8, true);
         if (offer.IncludesTax)
             writer.WriteBoolean("includesTax"u8, true);
+        if (offer.EndsWithRefund)
+            writer.WriteBoolean("endsWithRefund"u8, true);
         if (offer.EndsAt is { } end)
             writer.WriteString("endsAt"u8, end);
         if (offer.ForOriginalCart)
@@ -62,6 +64,7 @@ internal static class OfferJson
             CodePrefix = root.GetProperty("codePrefix"u8).GetString()!,
             IncludesDelivery = root.TryGetProperty("includesDelivery"u8, out var delivery) && delivery.GetBoolean(),
             IncludesTax = root.TryGetProperty("includesTax"u8, out var tax) && tax.GetBoolean(),
+            EndsWithRefund = root.TryGetProperty("endsWithRefund"u8, out var once) && once.GetBoolean(),
             EndsAt = root.TryGetProperty("endsAt"u8, out var end) ? end.GetDateTimeOffset() : null,
             ForOriginalCart = root.TryGetProperty("forOriginalCart"u8, out var bound) && bound.GetBoolean(),
             OriginalCart = root.TryGetProperty("originalCart"u8, out var cart) ? cart.GetString() : null,

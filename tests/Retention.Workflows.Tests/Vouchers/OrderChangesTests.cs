@@ -27,7 +27,69 @@ public sealed class OrderChangesTests
         var again = await shop.RedeemAsync("o-1", total);
 
         (again.Outcome, again.Discount).Should().Be((RedemptionOutcome.Redeemed, discount));
-        (await shop.CountAsync()).Should().Be((1, 20));
+        (await shop.CountAsync()).Should().Be((1, discount), "the report shows the present discount");
+    }
+
+    [Fact]
+    public async Task The_report_follows_an_order_that_shrinks_and_grows_back()
+    {
+        await using var shop = await Shop.StartAsync(Offer);
+        foreach (var (total, discount) in ((decimal, decimal)[])[(100, 20), (60, 12), (60, 12), (40, 8), (80, 16), (500, 20), (50, 10)])
+        {
+            (await shop.RedeemAsync("o-1", total)).Discount.Should().Be(discount);
+            (await shop.CountAsync()).Should().Be((1, discount));
+            await shop.Journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        }
+
+        (await shop.EventsAsync(EventNames.VoucherDiscountChanged)).Should().Be(5);
+        (await shop.ReleaseAsync("o-1")).Should().BeTrue();
+        (await shop.CountAsync()).Should().Be((0, 0));
+        (await shop.RedeemAsync("o-2", 50)).Discount.Should().Be(10);
+        (await shop.RedeemAsync("o-2", 30)).Discount.Should().Be(6);
+        (await shop.CountAsync()).Should().Be((1, 6));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(false, 3)]
+    [InlineData(true, 1)]
+    public async Task A_full_refund_takes_the_redemption_out_of_the_report(bool endsWithRefund, int parts)
+    {
+        await using var shop = await Shop.StartAsync(Offer with { EndsWithRefund = endsWithRefund });
+        await shop.Journey.HappenAsync(CustomerEvent.Of("o-1", new Purchase(Ada, shop.Journey.Time.GetUtcNow(), 90, "EUR")));
+        await shop.RedeemAsync("o-1", 100);
+        for (var part = 1; part <= parts; part++)
+        {
+            (await shop.CountAsync()).Should().Be((1, 20), "a part is not the whole order");
+            await shop.Journey.HappenAsync(CustomerEvent.Of($"r-{part}", new Purchase(Ada, shop.Journey.Time.GetUtcNow(), -90m / parts, "EUR"))
+                with { Properties = new PropertyBag([new("order", "o-1")]) });
+        }
+
+        (await shop.CountAsync()).Should().Be((0, 0));
+        (await shop.EventsAsync(EventNames.VoucherReleased)).Should().Be(1);
+        var again = await shop.RedeemAsync("o-2", 50);
+        again.Outcome.Should().Be(endsWithRefund ? RedemptionOutcome.Expired : RedemptionOutcome.Redeemed);
+        (await shop.ReleaseAsync("o-1")).Should().BeFalse("it was taken back");
+        (await shop.CountAsync()).Should().Be(endsWithRefund ? (0, 0) : (1, 10));
+    }
+
+    [Fact]
+    public async Task A_journey_reacts_to_the_voucher_that_a_full_refund_gives_back()
+    {
+        await using var journey = await Engine.Journeys.StartAsync(
+            steps => steps.IssueVoucher("voucher", offer: "ten").WaitFor("back", EventNames.VoucherReleased, Days(9),
+                received => received.SendEmail("use-it", template: "use-it")),
+            harness => harness.Configure = retention => retention.Vouchers.AddOffer(Offer));
+        await journey.EnrollAsync(Some.Customer());
+        var code = (await journey.RecordAsync()).Vouchers.Single().Code;
+        await journey.HappenAsync(CustomerEvent.Of("o-1", new Purchase(Ada, journey.Time.GetUtcNow(), 90, "EUR")));
+        await journey.Vouchers.RedeemAsync(SomeVoucher.Order(code, "o-1", 100), Token);
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        await journey.HappenAsync(CustomerEvent.Of("r-1", new Purchase(Ada, journey.Time.GetUtcNow(), -90, "EUR"))
+            with { Properties = new PropertyBag([new("order", "o-1")]) });
+
+        journey.Sent.Should().Equal("use-it by email");
     }
 
     [Theory]

@@ -172,7 +172,7 @@ internal static class EnrollmentRules
         Status = EnrollmentStatus.AwaitingCallback,
         Step = "voucher",
         DueAt = Rows.Noon.AddMilliseconds(1),
-        State = new EnrollmentState { VoucherCode = "SWIFT-BCDF" }.WithChosen("picks", [new ProductId("tent"),
+        State = new EnrollmentState { VoucherCode = "SWIFT-BCDF", ConvertedBy = "order 4711" }.WithChosen("picks", [new ProductId("tent"),
             new ProductId("stove \"2\"")]).WithReached("think", Rows.Noon.AddDays(-10)).WithReached("offer", Rows.Noon.AddDays(-11)),
         Attempt = 3,
         Outcome = "not yet: HTTP 503",

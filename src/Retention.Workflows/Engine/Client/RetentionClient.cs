@@ -9,11 +9,9 @@ using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Publishing;
 using Retention.Workflows.Engine.Reactions;
-using Retention.Workflows.Engine.Vouchering;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
-using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Client;
 
@@ -63,31 +61,11 @@ internal sealed class RetentionClient(
             if (await orders.WithdrawAsync(batch, customer, orderId, cancellationToken).ConfigureAwait(false) is null)
                 return false;
             await batch.RecordAsync(
-                [EngineEvents.OrderWithdrawn(customer, orderId, batch.Now),
-                    .. await ReleaseVouchersAsync(batch, customer, orderId, cancellationToken).ConfigureAwait(false)],
-                cancellationToken).ConfigureAwait(false);
+                [EngineEvents.OrderWithdrawn(customer, orderId, batch.Now)], cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Gives back the customer's vouchers that a withdrawn order redeemed, and takes their discounts out of the reports.</summary>
-    /// <returns>The events to record.</returns>
-    private static async Task<IReadOnlyList<CustomerEvent>> ReleaseVouchersAsync(
-        Batch batch, CustomerId customer, string orderId, CancellationToken cancellationToken)
-    {
-        var records = new VoucherRecords(batch.Settings.Zone, batch.Settings.Currency);
-        var vouchers = await batch.Transaction.Vouchers.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false);
-        var events = new List<CustomerEvent>();
-        foreach (var voucher in vouchers.Where(voucher => RedemptionRules.IsRedeemedBy(orderId, voucher)))
-        {
-            var record = await records.ReleaseAsync(batch.Transaction, voucher, batch.Now, cancellationToken).ConfigureAwait(false);
-            await batch.Transaction.Enrollments.AddCountersAsync(record.Counters, cancellationToken).ConfigureAwait(false);
-            events.Add(record.Event);
-        }
-
-        return events;
     }
 
     public async Task<IReadOnlyList<ReportOutcome>> ReportAsync(

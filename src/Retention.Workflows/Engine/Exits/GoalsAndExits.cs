@@ -62,8 +62,7 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
         await batch.Transaction.Enrollments.AppendHistoryAsync(
             [.. ended.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now,
                 Moves = HistoryEntry.FromOutside + enrollment.Outcome })], cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. ended.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters,
-            cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch, [.. ended.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -80,7 +79,8 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
         if (enrollment.ConvertedAt is null)
         {
             CountGoal(batch, program, enrollment, @event, currency, 1);
-            converted = enrollment with { ConvertedAt = @event.OccurredAt };
+            converted = enrollment with { ConvertedAt = @event.OccurredAt,
+                State = enrollment.State with { ConvertedBy = @event.Id } };
         }
 
         return goal.EndsJourney && enrollment.EndedAt is null

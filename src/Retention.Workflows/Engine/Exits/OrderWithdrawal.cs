@@ -8,7 +8,7 @@ namespace Retention.Workflows.Engine.Exits;
 
 /// <summary>
 /// Takes orders out of the log: those that are fully paid back, and those that the shop withdraws. A goal that the order reached is open
-/// again, and its counters lose it.
+/// again, its counters lose it, and the vouchers that it redeemed are given back. The events of vouchers are recorded in the batch.
 /// </summary>
 internal sealed class OrderWithdrawal(JourneyPrograms programs)
 {
@@ -59,6 +59,8 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
                 withdrawn.Add(purchase);
                 await WithdrawAsync(
                     batch, purchase, refunds, known[customer].Except(withdrawn), cancellationToken).ConfigureAwait(false);
+                await OrderVouchers.ReleaseAsync(
+                    batch, customer, purchase.Id, isRefunded: true, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -87,6 +89,7 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
             return null;
         await WithdrawAsync(batch, purchase, [.. known.Where(@event => OrderOf(@event) == order)],
             known.Where(@event => @event != purchase), cancellationToken).ConfigureAwait(false);
+        await OrderVouchers.ReleaseAsync(batch, customer, order, isRefunded: false, cancellationToken).ConfigureAwait(false);
         return purchase;
     }
 
@@ -102,7 +105,7 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
             await batch.Transaction.Enrollments.ReadByCustomerAsync([purchase.Customer], cancellationToken).ConfigureAwait(false);
         var currency = await batch.CurrencyAsync(cancellationToken).ConfigureAwait(false);
         var reopened = new List<Enrollment>();
-        foreach (var enrollment in enrollments.Where(enrollment => enrollment.ConvertedAt == purchase.OccurredAt))
+        foreach (var enrollment in enrollments.Where(enrollment => IsConvertedBy(purchase, enrollment)))
         {
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (program?.Definition.Goal?.Event != EventNames.Purchase)
@@ -111,13 +114,18 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
 
             // The customer's next purchase within the goal's time reaches it instead.
             reopened.Add(left.Where(@event => @event.OccurredAt > enrollment.EnteredAt).Aggregate(
-                enrollment with { ConvertedAt = null },
+                enrollment with { ConvertedAt = null, State = enrollment.State with { ConvertedBy = null } },
                 (open, @event) => GoalsAndExits.ApplyGoal(batch, program, open, @event, zones[purchase.Customer], currency)));
         }
 
         if (reopened.Count > 0)
             await batch.Transaction.Enrollments.UpdateAsync(reopened, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>True if the purchase reached the enrollment's goal. Without the event's id, which earlier builds did not store, the time tells.
+    /// </summary>
+    private static bool IsConvertedBy(CustomerEvent purchase, Enrollment enrollment) => enrollment.State.ConvertedBy is { } id
+        ? id == purchase.Id : enrollment.ConvertedAt == purchase.OccurredAt;
 
     /// <summary>The customers with a refund that names an order.</summary>
     private static async Task<IReadOnlyList<CustomerId>> RefundsAsync(

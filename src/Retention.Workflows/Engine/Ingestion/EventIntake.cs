@@ -105,7 +105,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         Batch batch, IReadOnlyList<CustomerEvent> stored, CancellationToken cancellationToken)
     {
         var withdrawn = await orders.SettleAsync(batch, stored, cancellationToken).ConfigureAwait(false);
-        return withdrawn.Count == 0 ? stored : [.. stored.Where(@event => !withdrawn.Contains(@event))];
+        return withdrawn.Count == 0 ? stored : [.. stored.Where(@event => !withdrawn.Contains(@event)), .. batch.Recorded];
     }
 
     /// <summary>Appends the valid events.</summary>

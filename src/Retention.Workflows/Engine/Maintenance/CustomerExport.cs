@@ -140,6 +140,7 @@ internal static class CustomerExport
         WriteInstant(json, "endedAt", enrollment.EndedAt);
         WriteInstant(json, "contactedAt", enrollment.ContactedAt);
         WriteInstant(json, "convertedAt", enrollment.ConvertedAt);
+        WriteText(json, "convertedBy", enrollment.State.ConvertedBy);
         WriteText(json, "voucher", enrollment.State.VoucherCode);
         json.WriteStartObject("products");
         foreach (var (step, products) in enrollment.State.Products.OrderBy(entry => entry.Key, StringComparer.Ordinal))

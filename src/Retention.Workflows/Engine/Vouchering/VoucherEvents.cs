@@ -12,6 +12,13 @@ internal static class VoucherEvents
     internal static CustomerEvent Redeemed(Voucher voucher, decimal discount, int releases) =>
         Of(voucher, EventNames.VoucherRedeemed, IdOf(voucher, EventNames.VoucherRedeemed, releases), voucher.RedeemedAt!.Value, discount);
 
+    /// <param name="voucher">The redeemed voucher.</param>
+    /// <param name="at">The time of the change.</param>
+    /// <param name="discount">The discount of the order from now on.</param>
+    /// <param name="given">The discounts that it had before.</param>
+    internal static CustomerEvent Changed(Voucher voucher, DateTimeOffset at, decimal discount, GivenDiscounts given) =>
+        Of(voucher, EventNames.VoucherDiscountChanged, ChangeIdOf(voucher, given.Releases, given.Changes + 1), at, discount);
+
     /// <param name="voucher">The voucher before it is given back.</param>
     /// <param name="at">The time at which it is given back.</param>
     /// <param name="discount">The discount that the order had.</param>
@@ -23,6 +30,12 @@ internal static class VoucherEvents
     internal static string IdOf(Voucher voucher, EventName name, int releases) => releases == 0
         ? $"rw:{voucher.IdempotencyKey}/{name}"
         : string.Create(CultureInfo.InvariantCulture, $"rw:{voucher.IdempotencyKey}/{name}/{releases}");
+
+    /// <param name="voucher">The voucher.</param>
+    /// <param name="releases">How often it was given back before.</param>
+    /// <param name="number">The number of the change since the redemption, 1 or more.</param>
+    internal static string ChangeIdOf(Voucher voucher, int releases, int number) => string.Create(
+        CultureInfo.InvariantCulture, $"rw:{voucher.IdempotencyKey}/{EventNames.VoucherDiscountChanged}/{releases}/{number}");
 
     /// <summary>Reads the enrollment from the voucher's key.</summary>
     internal static bool TryGetEnrollment(Voucher voucher, out EnrollmentId enrollment)

@@ -23,28 +23,47 @@ internal sealed class VoucherRecords(TimeZoneInfo shopZone, Func<CancellationTok
     /// <summary>
     /// Takes the redemption back, and returns what is to be recorded. The counters of its day and version lose what they got for it.
     /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="voucher">The redeemed voucher.</param>
+    /// <param name="released">The voucher as it is from now on.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal async Task<VoucherRecord> ReleaseAsync(
-        IPartitionTransaction transaction, Voucher voucher, DateTimeOffset now, CancellationToken cancellationToken)
+        IPartitionTransaction transaction, Voucher voucher, Voucher released, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var given = await DiscountGivenAsync(transaction, voucher, cancellationToken).ConfigureAwait(false) ?? 0;
-        var releases = await ReleasesAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
-        await transaction.Vouchers.UpdateAsync([RedemptionRules.Released(voucher)], cancellationToken).ConfigureAwait(false);
+        var given = await DiscountsAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
+        await transaction.Vouchers.UpdateAsync([released], cancellationToken).ConfigureAwait(false);
         return new VoucherRecord(
-            VoucherEvents.Released(voucher, now, given, releases),
-            await CountersAsync(transaction, voucher, -1, -given, cancellationToken).ConfigureAwait(false));
+            VoucherEvents.Released(voucher, now, given.Last ?? 0, given.Releases),
+            await CountersAsync(transaction, voucher, -1, -(given.Last ?? 0), cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Reads from the event log the discount of a voucher that was redeemed before.</summary>
-    internal static async Task<decimal?> DiscountGivenAsync(
+    /// <summary>
+    /// Returns what is to be recorded when the discount of a redeemed voucher follows its order. The counters of the redemption's day have
+    /// the present discount.
+    /// </summary>
+    internal async Task<VoucherRecord> ChangeAsync(IPartitionTransaction transaction, Voucher voucher, DateTimeOffset now, decimal change,
+        GivenDiscounts given, CancellationToken cancellationToken) => new(
+            VoucherEvents.Changed(voucher, now, given.Last!.Value + change, given),
+            await CountersAsync(transaction, voucher, 0, change, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads from the event log the discounts of a voucher that is redeemed.</summary>
+    internal static async Task<GivenDiscounts> DiscountsAsync(
         IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
     {
         var at = voucher.RedeemedAt!.Value;
         var releases = await ReleasesAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
-        var events = await transaction.Events
-            .ReadAsync([new EventWindow(voucher.Customer, EventNames.VoucherRedeemed, at.AddMilliseconds(-1), at)], cancellationToken)
-            .ConfigureAwait(false);
+        var events = await transaction.Events.ReadAsync(
+            [new EventWindow(voucher.Customer, EventNames.VoucherRedeemed, at.AddMilliseconds(-1), at),
+                new EventWindow(voucher.Customer, EventNames.VoucherDiscountChanged, at.AddMilliseconds(-1), DateTimeOffset.MaxValue)],
+            cancellationToken).ConfigureAwait(false);
         var id = VoucherEvents.IdOf(voucher, EventNames.VoucherRedeemed, releases);
-        return events[0].FirstOrDefault(@event => @event.Id == id)?.Amount;
+        var first = events[0].FirstOrDefault(@event => @event.Id == id)?.Amount;
+        var (last, changes) = (first, 0);
+        var byId = events[1].ToDictionary(@event => @event.Id, StringComparer.Ordinal);
+        while (byId.TryGetValue(VoucherEvents.ChangeIdOf(voucher, releases, changes + 1), out var changed))
+            (last, changes) = (changed.Amount, changes + 1);
+        return new GivenDiscounts(first, last, changes, releases);
     }
 
     private static async Task<int> ReleasesAsync(

@@ -82,10 +82,14 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         var now = Now(transaction);
         if (RedemptionRules.IsRedeemedBy(request.OrderId, voucher))
         {
-            var given = await VoucherRecords.DiscountGivenAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
-            var again = RedemptionRules.Decide(voucher, request, now, given);
+            var given = await VoucherRecords.DiscountsAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
+            var again = RedemptionRules.Decide(voucher, request, now, given.First);
             if (again.Outcome != RedemptionOutcome.Redeemed)
                 await ReleaseAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
+            else if (given.Last is { } last && last != again.Discount)
+                await settings.Commit(transaction, await _records.ChangeAsync(
+                    transaction, voucher, now, again.Discount - last, given, cancellationToken).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false);
             return again;
         }
 
@@ -100,7 +104,8 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
 
     private async Task ReleaseAsync(IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
     {
-        var record = await _records.ReleaseAsync(transaction, voucher, Now(transaction), cancellationToken).ConfigureAwait(false);
+        var record = await _records.ReleaseAsync(
+            transaction, voucher, RedemptionRules.Released(voucher), Now(transaction), cancellationToken).ConfigureAwait(false);
         await settings.Commit(transaction, record, cancellationToken).ConfigureAwait(false);
     }
 

@@ -147,7 +147,8 @@ public sealed class SharedMailboxSlotTests
         return (await transaction.Suppressions.ReadSendsAsync([address], DateTimeOffset.MinValue, Token)).Count;
     }
 
-    private static Task ReportAsync(JourneyHarness journey, OutgoingMessage message, DeliveryReportStatus status) =>
+    private static Task<IReadOnlyList<ReportOutcome>> ReportAsync(
+        JourneyHarness journey, OutgoingMessage message, DeliveryReportStatus status) =>
         journey.Client.ReportAsync([new DeliveryReport { Token = message.ReportToken, Channel = Channel.Email, Status = status,
             Reason = status == DeliveryReportStatus.Failed ? "no" : null, OccurredAt = journey.Time.GetUtcNow() }], Token);
 
