@@ -112,6 +112,7 @@ internal sealed class EngineHost : IAsyncDisposable
             }
         }
 
+        await dispatcher.DrainAsync();
         return Channel.Sent - before;
     }
 

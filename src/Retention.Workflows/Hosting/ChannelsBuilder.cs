@@ -46,7 +46,7 @@ public sealed class ChannelsBuilder
     public ChannelsBuilder Add(Func<IServiceProvider, IMessageChannel> make)
     {
         ArgumentNullException.ThrowIfNull(make);
-        Services.AddSingleton<IMessageChannel>(provider => new PerCallChannel(provider.GetRequiredService<IServiceScopeFactory>(), make));
+        Services.AddSingleton<IMessageChannel>(provider => PerCallChannel.Of(provider.GetRequiredService<IServiceScopeFactory>(), make));
         return this;
     }
 }

@@ -164,6 +164,8 @@ public static class RetentionServices
         services.TryAddSingleton<Fallbacks>();
         services.TryAddSingleton<OutboxClaimer>();
         services.TryAddSingleton<SendResultRecorder>();
+        services.TryAddSingleton<DueMessages>();
+        services.TryAddSingleton<HandOver>();
         services.TryAddSingleton<MessageDispatcher>();
         services.TryAddSingleton<OutageRelease>();
         services.TryAddSingleton(VoucherServiceFactory.Make);

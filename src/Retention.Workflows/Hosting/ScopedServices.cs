@@ -24,16 +24,24 @@ internal sealed class PerCall<T>(IServiceScopeFactory scopes, Func<IServiceProvi
     }
 }
 
-/// <summary>A channel that is created for each message. Its properties are read once.</summary>
-internal sealed class PerCallChannel : IMessageChannel
+/// <summary>A channel that is created for each call. Its properties are read once.</summary>
+internal class PerCallChannel : IMessageChannel
 {
     private readonly PerCall<IMessageChannel> _channel;
 
-    internal PerCallChannel(IServiceScopeFactory scopes, Func<IServiceProvider, IMessageChannel> make)
+    protected PerCallChannel(PerCall<IMessageChannel> channel)
     {
-        _channel = new PerCall<IMessageChannel>(scopes, make);
+        _channel = channel;
         (Channel, IsIdempotent, MaxConcurrency) =
             _channel.Ask(channel => (channel.Channel, channel.IsIdempotent, channel.MaxConcurrency));
+    }
+
+    /// <summary>Wraps a channel; one that takes batches stays one.</summary>
+    internal static PerCallChannel Of(IServiceScopeFactory scopes, Func<IServiceProvider, IMessageChannel> make)
+    {
+        var channel = new PerCall<IMessageChannel>(scopes, make);
+        return channel.Ask(asked => (asked as IBatchMessageChannel)?.MaxBatchSize) is { } maxBatchSize
+            ? new PerCallBatchChannel(channel, maxBatchSize) : new PerCallChannel(channel);
     }
 
     public Channel Channel { get; }
@@ -44,6 +52,18 @@ internal sealed class PerCallChannel : IMessageChannel
 
     public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default) =>
         _channel.CallAsync(channel => channel.SendAsync(message, cancellationToken));
+}
+
+/// <summary>A channel for batches that is created for each call.</summary>
+internal sealed class PerCallBatchChannel(PerCall<IMessageChannel> channel, int maxBatchSize) : PerCallChannel(channel), IBatchMessageChannel
+{
+    private readonly PerCall<IMessageChannel> _channel = channel;
+
+    public int MaxBatchSize => maxBatchSize;
+
+    public Task<IReadOnlyList<DeliveryResult>> SendAsync(
+        IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken = default) =>
+        _channel.CallAsync(made => ((IBatchMessageChannel)made).SendAsync(messages, cancellationToken));
 }
 
 internal sealed class PerCallIssuer(IServiceScopeFactory scopes, Func<IServiceProvider, IVoucherIssuer> make) : IVoucherIssuer

@@ -1,114 +1,107 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Reactions;
-using Retention.Workflows.Engine.Resilience;
-using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
-using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
-using Retention.Workflows.Time;
-using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>Sends the messages in the outbox of a partition.</summary>
+/// <summary>Sends the messages in the outboxes of the partitions. Thread-safe.</summary>
 /// <remarks>
-/// Messages are read and rendered without a lock, then processed in chunks. One transaction checks a chunk and marks it as dispatching. The
-/// chunk is sent outside the transaction, and the transaction that marks the next chunk stores the results. Only messages that are marked
-/// when the process dies are in doubt.
+/// A sliding window for each partition. One transaction stores the results that have come since the last one, and checks and marks as many
+/// messages as their channels have slots. The messages are handed over outside the transaction, and nobody waits for the slowest of them.
+/// Only messages that are marked when the process dies are in doubt.
 /// </remarks>
 internal sealed partial class MessageDispatcher(
-    IRetentionStore store, EngineSettings settings, OutboxClaimer claimer, SendResultRecorder recorder, Fallbacks fallbacks,
-    MessageComposer composer, AttachmentLoader attachments, EventReactions reactions, ChannelRateLimiter rateLimiter, TimeProvider time,
-    ILogger<MessageDispatcher> logger)
+    IRetentionStore store, EngineSettings settings, DueMessages dueMessages, OutboxClaimer claimer, SendResultRecorder recorder,
+    Fallbacks fallbacks, MessageComposer composer, AttachmentLoader attachments, HandOver handOver, EventReactions reactions,
+    TimeProvider time, ILogger<MessageDispatcher> logger)
 {
-    private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Results by partition that could not be stored because the store failed. They are stored before anything else is sent.
-    /// </summary>
-    private readonly ConcurrentDictionary<int, IReadOnlyList<PendingSend>> _unsaved = new();
+    private readonly SendSlots _slots = new(settings);
+    private readonly ConcurrentDictionary<int, SendWindow> _windows = new();
 
     /// <summary>By partition: true if all its abandoned messages have versions that this process cannot read.</summary>
     private readonly ConcurrentDictionary<int, bool> _unreadableOnly = new();
 
-    /// <summary>Journeys that this host does not register. Each is logged once per process.</summary>
-    private readonly ConcurrentDictionary<JourneyName, bool> _left = new();
+    private TaskCompletionSource _nextResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Sends one batch.</summary>
-    /// <returns>True if there was anything to do.</returns>
+    /// <summary>
+    /// How many partitions are visited at the same time: as many as have a worthwhile number of messages each in one transaction.
+    /// </summary>
+    internal int Lanes => Math.Clamp(settings.Options.Delivery.SendConcurrency / 32, 1, Math.Min(4, store.PartitionCount));
+
+    /// <summary>True if messages are being handed over, or results are not stored.</summary>
+    internal bool IsSending => _windows.Values.Any(window => window.IsSending);
+
+    /// <summary>A task that completes when the next message gets its result. Take it before <see cref="IsSending"/> is read.</summary>
+    internal Task NextResult => Volatile.Read(ref _nextResult).Task;
+
+    /// <summary>True if results of a partition are not stored.</summary>
+    internal bool HasResults(int partition) => _windows.TryGetValue(partition, out var window) && window.HasResults;
+
+    /// <summary>Stores results and begins to send up to a batch of messages, as far as the channels have slots.</summary>
+    /// <returns>True if there was anything to do. Messages may still be on their way.</returns>
     internal async Task<bool> RunAsync(int partition, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
         if (!worker.IsAlive)
             return true; // the next cycle finds it, with a new registration
-        var (pendingSends, heldAny) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
-        if (pendingSends.Count == 0)
-            return heldAny;
-
-        using var activity = EngineTelemetry.Start("retention.messages", partition);
-        var begun = settings.Telemetry.Begin();
-        await composer.ComposeAsync(pendingSends, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<PendingSend> sent = [];
-        foreach (var chunk in Chunks(pendingSends))
+        var window = WindowOf(partition);
+        if (!await window.Gate.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+            return false; // another loop is there
+        try
         {
-            if (sent.Count > 0 && attachments.AsksHost(chunk)) // results do not wait for the host
-                sent = await CommitResultsAndClaimNextAsync(partition, worker, sent, []).ConfigureAwait(false);
-            await attachments.LoadAsync(chunk, cancellationToken).ConfigureAwait(false);
-            var next = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : chunk;
-            sent = await CommitResultsAndClaimNextAsync(partition, worker, sent, next).ConfigureAwait(false);
-            if (next.Length == 0)
-                break;
-            await SendAsync(sent).ConfigureAwait(false);
-            foreach (var pending in chunk)
-                pending.Attachments = [];
+            var handled = 0;
+            while (handled < settings.Options.Worker.BatchSize
+                && await TurnAsync(partition, window, worker, cancellationToken).ConfigureAwait(false) is var turn and > 0)
+                handled += turn;
+            return handled > 0;
         }
+        finally
+        {
+            window.Gate.Release();
+        }
+    }
 
-        if (sent.Count > 0)
-            await CommitResultsAndClaimNextAsync(partition, null, sent, []).ConfigureAwait(false);
-        settings.Telemetry.Batch(EngineTelemetry.Messages, pendingSends.Count, begun);
-        return true;
+    /// <summary>Stores the results that a partition has.</summary>
+    internal async Task SaveResultsAsync(int partition)
+    {
+        var window = WindowOf(partition);
+        if (!window.HasResults)
+            return;
+        await window.Gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await CommitResultsAndClaimNextAsync(partition, window, null, []).ConfigureAwait(false);
+        }
+        finally
+        {
+            window.Gate.Release();
+        }
+    }
+
+    /// <summary>Waits for the messages that are on their way. Each hand-over ends at the latest after its timeout.</summary>
+    internal async Task WaitForResultsAsync()
+    {
+        while (true)
+        {
+            var next = NextResult;
+            if (!_windows.Values.Any(window => window.IsHandingOver))
+                return;
+            await next.ConfigureAwait(false);
+        }
     }
 
     /// <summary>
-    /// The messages that are marked together: no more than their channels hand over at the same time, since a marked message that waits would
-    /// be in doubt without need.
+    /// Waits for the messages that are on their way and stores all results, as far as the store answers. Called when the worker stops.
     /// </summary>
-    private IEnumerable<PendingSend[]> Chunks(IReadOnlyList<PendingSend> pendingSends)
+    internal async Task DrainAsync()
     {
-        var chunk = new List<PendingSend>();
-        foreach (var pending in pendingSends)
-        {
-            var channel = pending.Message.Channel;
-            var limit = Math.Max(1, settings.Channels.GetValueOrDefault(channel)?.MaxConcurrency ?? int.MaxValue);
-            if (chunk.Count == settings.Options.Delivery.SendConcurrency || chunk.Count(other => other.Message.Channel == channel) >= limit)
-            {
-                yield return [.. chunk];
-                chunk.Clear();
-            }
-
-            chunk.Add(pending);
-        }
-
-        if (chunk.Count > 0)
-            yield return [.. chunk];
-    }
-
-    /// <summary>Stores the results that could not be stored when the store failed.</summary>
-    internal async Task SaveUnsavedResultsAsync(int partition)
-    {
-        if (_unsaved.TryRemove(partition, out var unsaved))
-            await CommitResultsAndClaimNextAsync(partition, null, unsaved, []).ConfigureAwait(false);
-    }
-
-    /// <summary>Stores all unsaved results, as far as the store answers. Called when the process is about to end.</summary>
-    internal async Task SaveUnsavedResultsAsync()
-    {
-        foreach (var partition in _unsaved.Keys)
-            await SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
+        await WaitForResultsAsync().ConfigureAwait(false);
+        foreach (var partition in _windows.Keys)
+            await SaveResultsAsync(partition).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -148,203 +141,128 @@ internal sealed partial class MessageDispatcher(
         }
     }
 
-    private async Task<(IReadOnlyList<PendingSend> Sends, bool HeldAny)> ReadAsync(int partition, CancellationToken cancellationToken)
+    /// <summary>One transaction: results, and the messages that leave next.</summary>
+    /// <returns>The number of messages that were handled; 0 if there was nothing to do.</returns>
+    private async Task<int> TurnAsync(
+        int partition, SendWindow window, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
-        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
-        {
-            var batch = NewBatch(transaction);
-            var due = await transaction.Outbox.ReadDueAsync(
-                batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
-            if (due.Count == 0)
-                return ([], false);
-            var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
-            var aside = new List<OutboxMessage>();
-            foreach (var message in due)
-            {
-                if (paused.Contains(message.Journey))
-                    aside.Add(message with { IsHeld = true, BlockedSince = null, Reason = RefusalReasons.Paused });
-                else if (!await fallbacks.IsRegisteredAsync(message, cancellationToken).ConfigureAwait(false))
-                    aside.Add(LeaveToOthers(batch, message));
-                else if (HeldByOutage(batch, message) is { } held)
-                    aside.Add(held);
-            }
+        var (next, asideAny) = await PrepareAsync(partition, window, worker, cancellationToken).ConfigureAwait(false);
+        if (next.Count == 0 && !window.HasResults)
+            return asideAny ? 1 : 0;
 
-            if (aside.Count > 0)
-            {
-                await transaction.Outbox.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
-                await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return ([], true);
-            }
-
-            var customers = await batch.CustomersAsync(
-                [.. due.Select(message => message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
-            var vouchers = await VouchersAsync(transaction, due, cancellationToken).ConfigureAwait(false);
-            var steps = new List<(OutboxMessage Message, SendStep? Step, int Priority)>(due.Count);
-            foreach (var message in due)
-                steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false),
-                    await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
-            var carts = await batch.CartsAsync(steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step))
-                .Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
-            var queries = await RecommendationQueries.ReadAsync(
-                batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
-            return (
-            [
-                .. steps.OrderByDescending(entry => entry.Priority)
-                    .Select(entry => new PendingSend(entry.Message, entry.Step ?? Unknown(entry.Message))
-                {
-                    Customer = customers.GetValueOrDefault(entry.Message.Customer),
-                    Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
-                    Query = queries.GetValueOrDefault(entry.Message.Id),
-                    Cart = settings.Templates.NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
-                    ShowsCart = settings.Templates.Shows(entry.Message, entry.Step, "cart"),
-                    ShowsStores = settings.Templates.Shows(entry.Message, entry.Step, "stores"),
-                    Postponed = entry.Step is null ? RefusalReasons.UnreadableVersion : null,
-                }),
-            ], false);
-        }
-    }
-
-    /// <summary>
-    /// Holds a message of a channel that is down before anything is read or rendered for it, so that a backlog costs little. A message with
-    /// a voucher or over the horizon is left to the claim, which decides it.
-    /// </summary>
-    private OutboxMessage? HeldByOutage(Batch batch, OutboxMessage message)
-    {
-        if (message.VoucherCode is not null || rateLimiter.HoldingOutageOf(message.Channel, batch.Now) is not { } outage
-            || SendResultRecorder.IsOverHorizon(batch, message, outage) || rateLimiter.HeldUntil(message, batch.Now) is not { } until)
-            return null;
-        rateLimiter.Hold(message);
-        return message with { DueAt = until, BlockedSince = SendResultRecorder.BlockedFrom(message, batch.Now),
-            Reason = RefusalReasons.ChannelDown };
-    }
-
-    /// <summary>
-    /// Leaves a message to a process that registers its journey. It loses no attempt. It is due again after growing pauses; after ten
-    /// minutes it is held until a process registers the journey.
-    /// </summary>
-    private OutboxMessage LeaveToOthers(Batch batch, OutboxMessage message)
-    {
-        if (_left.TryAdd(message.Journey, true))
-            LogLeftToOthers(message.Journey);
-        var age = batch.Now - message.QueuedAt;
-        var isKnown = message.Reason == RefusalReasons.NotRegistered;
-        return message with
-        {
-            DueAt = batch.Now + Backoff.ForOthers(isKnown ? age : TimeSpan.Zero, message.IdempotencyKey, settings.Options),
-            IsHeld = isKnown && age >= Backoff.LongestForOthers,
-            Reason = RefusalReasons.NotRegistered,
-        };
-    }
-
-    /// <summary>
-    /// Stores the results of the last chunk and marks the messages of the next chunk that the send policy allows, in one transaction.
-    /// </summary>
-    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(
-        int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> sent, IReadOnlyList<PendingSend> next)
-    {
+        using var activity = EngineTelemetry.Start("retention.messages", partition);
+        var begun = settings.Telemetry.Begin();
         try
         {
-            // The results of sends must be stored even while the host stops, so no token is passed on.
-            var transaction = await store.BeginAsync(partition, CancellationToken.None).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var (batch, checkedAt) = (NewBatch(transaction), time.GetTimestamp());
-                await recorder.SaveAsync(batch, sent, CancellationToken.None).ConfigureAwait(false);
-                // Events of the last chunk, such as a bounce or an exit, affect the next one. So the send policy is evaluated after the
-                // reactions.
-                await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
-                var reactedTo = batch.Recorded.Count;
-                var marked = worker is null
-                    ? [] : await claimer.ClaimAsync(batch, worker, next, CancellationToken.None).ConfigureAwait(false);
-                await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
-                foreach (var pending in marked)
-                    pending.CheckedAt = checkedAt;
-                return marked;
-            }
+            if (window.HasResults && attachments.AsksHost(next)) // results do not wait for the host
+                await CommitResultsAndClaimNextAsync(partition, window, null, []).ConfigureAwait(false);
+            await attachments.LoadAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Release(next); // nothing of them was marked
+            throw;
+        }
+
+        var stopping = cancellationToken.IsCancellationRequested || !worker.IsAlive;
+        if (stopping)
+            Release(next);
+        var (stored, marked) =
+            await CommitResultsAndClaimNextAsync(partition, window, worker, stopping ? [] : next).ConfigureAwait(false);
+        handOver.Begin(marked, pending => Finish(window, pending));
+        settings.Telemetry.Batch(EngineTelemetry.Messages, stored + next.Count, begun);
+        return stored + (stopping ? 0 : next.Count);
+    }
+
+    /// <summary>Takes the next messages that may be marked; reads a batch if none is ready.</summary>
+    private async Task<(IReadOnlyList<PendingSend> Next, bool AsideAny)> PrepareAsync(
+        int partition, SendWindow window, IWorkerRegistration worker, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested || !worker.IsAlive)
+            return ([], false);
+        window.ForgetOld(time, settings.Options.Delivery.SendTimeout);
+        var next = window.Take(_slots, MayTake);
+        if (next.Count > 0)
+            return (next, false);
+        var readAt = time.GetTimestamp();
+        var (read, asideAny) =
+            await dueMessages.ReadAsync(partition, _slots.FullChannels(), cancellationToken).ConfigureAwait(false);
+        var added = window.Without(read);
+        await composer.ComposeAsync(added, cancellationToken).ConfigureAwait(false);
+        window.Add(added, readAt);
+        return (window.Take(_slots, MayTake), asideAny);
+    }
+
+    /// <summary>The slots of a channel are shared by the partitions that are visited at the same time.</summary>
+    private bool MayTake(Channel channel, int taken)
+    {
+        var (limit, lanes) = (_slots.LimitOf(channel), Lanes);
+        return taken < (limit + lanes - 1) / lanes && taken < settings.Options.Worker.BatchSize;
+    }
+
+    /// <summary>
+    /// Stores the results that have come and marks those of the next messages that the send policy allows, in one transaction.
+    /// </summary>
+    private async Task<(int Stored, IReadOnlyList<PendingSend> Marked)> CommitResultsAndClaimNextAsync(
+        int partition, SendWindow window, IWorkerRegistration? worker, IReadOnlyList<PendingSend> next)
+    {
+        var results = window.TakeResults();
+        try
+        {
+            var marked = await CommitAsync(partition, worker, results, next).ConfigureAwait(false);
+            window.Begin(marked);
+            Release(next.Except(marked));
+            window.End(results);
+            Release(results);
+            return (results.Count, marked);
         }
         catch
         {
             // The commit may or may not have succeeded. The marked messages were not sent; they are put back when the store answers again.
+            window.Begin(next);
             foreach (var pending in next)
                 (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
-            IReadOnlyList<PendingSend> unsaved = [.. sent, .. next];
-            _unsaved.AddOrUpdate(partition, unsaved, (_, earlier) => [.. earlier, .. unsaved]);
+            foreach (var pending in results.Concat(next))
+                window.Finish(pending);
             throw;
         }
     }
 
-    private async Task SendAsync(IReadOnlyList<PendingSend> pendingSends) =>
-        await Task.WhenAll(pendingSends.Select(SendSafelyAsync)).ConfigureAwait(false);
-
-    /// <summary>
-    /// A marked message always gets a result, whatever is thrown. Otherwise it would stay assigned to a living worker, where nothing looks
-    /// for it.
-    /// </summary>
-    private async Task SendSafelyAsync(PendingSend pending)
+    private async Task<IReadOnlyList<PendingSend>> CommitAsync(
+        int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> results, IReadOnlyList<PendingSend> next)
     {
-        try
+        // The results of sends must be stored even while the host stops, so no token is passed on.
+        var transaction = await store.BeginAsync(partition, CancellationToken.None).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
         {
-            await SendAsync(pending).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // For example a trace or metric listener that throws.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            pending.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
-            LogChannelFailed(pending.Message.Id, pending.Message.Channel, exception.GetType().Name);
+            var (batch, checkedAt) = (NewBatch(transaction), time.GetTimestamp());
+            await recorder.SaveAsync(batch, results, CancellationToken.None).ConfigureAwait(false);
+            // Events of these results, such as a bounce or an exit, affect the next messages. So the send policy is evaluated after the
+            // reactions.
+            await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
+            var reactedTo = batch.Recorded.Count;
+            var marked = worker is null ? [] : await claimer.ClaimAsync(batch, worker, next, CancellationToken.None).ConfigureAwait(false);
+            await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
+            foreach (var pending in marked)
+                pending.CheckedAt = checkedAt;
+            return marked;
         }
     }
 
-    private async Task SendAsync(PendingSend pending)
+    /// <summary>A message has a result, which the next transaction of its partition stores.</summary>
+    private void Finish(SendWindow window, PendingSend pending)
     {
-        var channel = settings.Channels[pending.Message.Channel];
-        if (time.GetElapsedTime(pending.CheckedAt) > settings.Options.Delivery.SendTimeout)
-        {
-            // The process was suspended after the message was marked. The facts may have changed, so the send policy is evaluated again.
-            (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(RefusalReasons.Stalled, TimeSpan.Zero), true);
-            return;
-        }
-
-        using var activity = EngineTelemetry.Start("retention.handover", pending.Message.Id.Partition, ActivityKind.Producer);
-        activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", pending.Message.Channel.Name)
-            .SetTag("retention.journey", pending.Message.Journey.Value).SetTag("retention.step", pending.Message.Step);
-        var begun = settings.Telemetry.Begin();
-        // A channel that is cancelled at the limit may still report a result. A channel that does not stop is abandoned after a grace
-        // period.
-        using var limit = new CancellationTokenSource(settings.Options.Delivery.SendTimeout, time);
-        using var patience = new CancellationTokenSource(settings.Options.Delivery.SendTimeout + StoppingTime, time);
-        pending.IsOfChannel = true;
-        try
-        {
-            pending.Result = await channel.SendAsync(
-                new OutgoingMessage
-                {
-                    IdempotencyKey = pending.Message.IdempotencyKey,
-                    Channel = pending.Message.Channel,
-                    Customer = pending.Message.Customer,
-                    Address = pending.Address!,
-                    Topic = pending.Step.Topic,
-                    Content = pending.Content!,
-                    Attachments = pending.Attachments,
-                    UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, pending.Address!, pending.Step.Topic),
-                    ReportToken = ReportToken.For(settings, pending.Message, pending.Address!),
-                    SentAt = Instants.Normalize(time.GetUtcNow()),
-                },
-                limit.Token).WaitAsync(patience.Token).ConfigureAwait(false) ?? DeliveryResult.Ambiguous("no-answer");
-        }
-#pragma warning disable CA1031 // A channel may throw anything. Whether the message was sent is then unknown.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            pending.Result = DeliveryResult.Ambiguous(limit.IsCancellationRequested ? "timeout" : $"exception:{exception.GetType().Name}");
-            EngineTelemetry.Fail(activity, exception);
-            LogChannelFailed(pending.Message.Id, pending.Message.Channel, exception.GetType().Name);
-        }
-
-        activity?.SetTag("retention.result", KebabName.Of(pending.Result.Status));
-        settings.Telemetry.HandedOver(pending.Message.Channel, pending.Result.Status, begun);
+        window.Finish(pending);
+        Interlocked.Exchange(ref _nextResult, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
+
+    private void Release(IEnumerable<PendingSend> pendingSends)
+    {
+        foreach (var pending in pendingSends)
+            _slots.Release(pending.Message.Channel);
+    }
+
+    private SendWindow WindowOf(int partition) => _windows.GetOrAdd(partition, static _ => new SendWindow());
 
     /// <summary>Reacts to the events recorded since, and commits.</summary>
     private async Task FinishAsync(Batch batch, int reactedTo, CancellationToken cancellationToken)
@@ -353,26 +271,7 @@ internal sealed partial class MessageDispatcher(
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyDictionary<string, Voucher>> VouchersAsync(
-        IPartitionTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
-    {
-        string[] codes = [.. messages.Select(message => message.VoucherCode).OfType<string>().Distinct()];
-        return codes.Length == 0
-            ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false);
-    }
-
     private Batch NewBatch(IPartitionTransaction transaction) => new(transaction, settings, time);
-
-    /// <summary>A placeholder for the step of a version that this process cannot read. The message waits for a process that can.</summary>
-    private static SendStep Unknown(OutboxMessage message) =>
-        new() { Name = message.Step, Channel = message.Channel, Template = new TemplateName("unknown") };
-
-    [LoggerMessage(3001, LogLevel.Warning, "Message {Message} over {Channel} is in doubt: {Exception}")]
-    private partial void LogChannelFailed(MessageId message, Channel channel, string exception);
-
-    [LoggerMessage(3007, LogLevel.Warning,
-        "Journey {Journey} is not registered in this process, which does not send its messages; they wait for a process that registers it")]
-    private partial void LogLeftToOthers(JourneyName journey);
 
     [LoggerMessage(3002, LogLevel.Warning,
         "{Count} messages of partition {Partition} were being sent when their worker stopped; each follows the ambiguity policy of its step")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
@@ -64,9 +65,8 @@ internal sealed class WorkerCycle(
         var first = (int)((uint)Interlocked.Increment(ref _cycles) + worker.Worker * 7) % store.PartitionCount;
         await ResolveAbandonedAsync(cycle, cancellationToken).ConfigureAwait(false);
         await ReturnOffersAsync(cycle, cancellationToken).ConfigureAwait(false);
-        for (var turn = 0; turn < store.PartitionCount; turn++)
-            await TryPartitionAsync(cycle, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
-        foreach (var busy in cycle.Busy.ToList())
+        await VisitAsync(cycle, first, cancellationToken).ConfigureAwait(false);
+        foreach (var busy in cycle.Busy)
             await TryPartitionAsync(cycle, busy, wait: true, cancellationToken).ConfigureAwait(false);
         if (work.HasFlag(EngineWork.Messages))
             outages.EndCycle(now);
@@ -135,12 +135,12 @@ internal sealed class WorkerCycle(
                 continue;
             try
             {
-                await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
+                await dispatcher.SaveResultsAsync(partition).ConfigureAwait(false);
                 cycle.DidAnything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                cycle.Failures.Add(exception);
+                cycle.Fail(exception);
             }
         }
     }
@@ -161,8 +161,26 @@ internal sealed class WorkerCycle(
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                cycle.Failures.Add(exception);
+                cycle.Fail(exception);
             }
+        }
+    }
+
+    /// <summary>
+    /// Visits all partitions. Messages are sent from several partitions at the same time, so that a processor is not idle while one waits
+    /// for its commit.
+    /// </summary>
+    private async Task VisitAsync(Cycle cycle, int first, CancellationToken cancellationToken)
+    {
+        var turn = -1;
+        await Task.WhenAll(Enumerable.Range(0, cycle.Work == EngineWork.Messages ? dispatcher.Lanes : 1).Select(_ => LaneAsync()))
+            .ConfigureAwait(false);
+
+        async Task LaneAsync()
+        {
+            while (Interlocked.Increment(ref turn) is var visit && visit < store.PartitionCount)
+                await TryPartitionAsync(
+                    cycle, (first + visit) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -170,11 +188,12 @@ internal sealed class WorkerCycle(
     {
         try
         {
-            cycle.DidAnything |= await RunPartitionAsync(cycle, partition, wait, cancellationToken).ConfigureAwait(false);
+            if (await RunPartitionAsync(cycle, partition, wait, cancellationToken).ConfigureAwait(false))
+                cycle.DidAnything = true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            cycle.Failures.Add(exception);
+            cycle.Fail(exception);
         }
     }
 
@@ -184,7 +203,6 @@ internal sealed class WorkerCycle(
         var anything = false;
         if (cycle.Work.HasFlag(EngineWork.Messages))
         {
-            await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
             while (outages.MayHaveWork(partition, cycle.Now) && await TryOnceAsync(cycle, partition, wait,
                 transaction => outages.RunAsync(transaction, cycle.Now, cancellationToken), cancellationToken).ConfigureAwait(false))
                 anything = true;
@@ -215,9 +233,10 @@ internal sealed class WorkerCycle(
             }
         }
 
-        if (cycle.Work.HasFlag(EngineWork.Messages) && (anything || due.Messages <= cycle.Now))
+        if (cycle.Work.HasFlag(EngineWork.Messages)
+            && (anything || due.Messages <= cycle.Now || dispatcher.HasResults(partition)))
         {
-            // One batch per visit: sending takes time, and other partitions and messages of dead workers must not wait for a whole queue.
+            // One batch per visit: other partitions and messages of dead workers must not wait for a whole queue.
             anything |= await dispatcher.RunAsync(partition, cycle.Worker, cancellationToken).ConfigureAwait(false);
         }
 
@@ -277,7 +296,7 @@ internal sealed class WorkerCycle(
             transaction = await BeginInTimeAsync(partition, cancellationToken).ConfigureAwait(false);
         if (transaction is null)
         {
-            cycle.Busy.Add(partition);
+            cycle.SetBusy(partition);
             return false;
         }
 
@@ -326,11 +345,19 @@ internal sealed class WorkerCycle(
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other ?? one : one;
 
+    /// <summary>One cycle; the visits of several partitions share it.</summary>
     private sealed record Cycle(EngineWork Work, IWorkerRegistration Worker, DueWork DueWork, DateTimeOffset Now, RfmModel? Model)
     {
-        internal HashSet<int> Busy { get; } = [];
+        private readonly ConcurrentDictionary<int, bool> _busy = new();
+        private readonly ConcurrentQueue<Exception> _failures = new();
 
-        internal List<Exception> Failures { get; } = [];
+        internal IReadOnlyList<int> Busy => [.. _busy.Keys.Order()];
+
+        internal IReadOnlyList<Exception> Failures => [.. _failures];
+
+        internal void SetBusy(int partition) => _busy[partition] = true;
+
+        internal void Fail(Exception exception) => _failures.Enqueue(exception);
 
         internal bool DidAnything { get; set; }
     }

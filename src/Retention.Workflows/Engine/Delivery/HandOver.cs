@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Naming;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
+
+namespace Retention.Workflows.Engine.Delivery;
+
+/// <summary>Hands marked messages over to their channels, outside every transaction.</summary>
+internal sealed partial class HandOver(EngineSettings settings, TimeProvider time, ILogger<HandOver> logger)
+{
+    private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Begins to hand messages over. Does not wait for the channels.</summary>
+    /// <param name="marked">The marked messages.</param>
+    /// <param name="finished">Called once for each message, when it has a result; from any thread.</param>
+    internal void Begin(IReadOnlyList<PendingSend> marked, Action<PendingSend> finished)
+    {
+        foreach (var ofChannel in marked.GroupBy(pending => pending.Message.Channel))
+        {
+            var size = settings.Channels[ofChannel.Key] is IBatchMessageChannel batches ? Math.Max(1, batches.MaxBatchSize) : 1;
+            foreach (var call in ofChannel.Chunk(size))
+                _ = SendSafelyAsync(call, finished);
+        }
+    }
+
+    /// <summary>
+    /// A marked message always gets a result, whatever is thrown. Otherwise it would stay assigned to a living worker, where nothing looks
+    /// for it.
+    /// </summary>
+    private async Task SendSafelyAsync(IReadOnlyList<PendingSend> call, Action<PendingSend> finished)
+    {
+        try
+        {
+            await SendAsync(call).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // For example a trace or metric listener that throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            foreach (var pending in call)
+                pending.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
+            LogChannelFailed(call[0].Message.Id, call.Count, call[0].Message.Channel, exception.GetType().Name);
+        }
+
+        foreach (var pending in call)
+        {
+            (pending.Attachments, pending.Content, pending.Model) = ([], null, null); // results may wait long for a store that fails
+            finished(pending);
+        }
+    }
+
+    private async Task SendAsync(IReadOnlyList<PendingSend> call)
+    {
+        var channel = settings.Channels[call[0].Message.Channel];
+        if (time.GetElapsedTime(call[0].CheckedAt) > settings.Options.Delivery.SendTimeout)
+        {
+            // The process was suspended after the messages were marked. The facts may have changed, so the send policy is evaluated again.
+            foreach (var pending in call)
+                (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(RefusalReasons.Stalled, TimeSpan.Zero), true);
+            return;
+        }
+
+        using var activity = StartActivity(call);
+        var begun = settings.Telemetry.Begin();
+        // A channel that is cancelled at the limit may still report a result. A channel that does not stop is abandoned after a grace
+        // period.
+        using var limit = new CancellationTokenSource(settings.Options.Delivery.SendTimeout, time);
+        foreach (var pending in call)
+            pending.IsOfChannel = true;
+        try
+        {
+            var results = Ask(channel, call, limit.Token);
+            if (!results.IsCompleted)
+            {
+                using var patience = new CancellationTokenSource(settings.Options.Delivery.SendTimeout + StoppingTime, time);
+                await results.WaitAsync(patience.Token).ConfigureAwait(false);
+            }
+
+            Take(call, await results.ConfigureAwait(false));
+        }
+#pragma warning disable CA1031 // A channel may throw anything. Whether the messages were sent is then unknown.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var result = DeliveryResult.Ambiguous(limit.IsCancellationRequested ? "timeout" : $"exception:{exception.GetType().Name}");
+            foreach (var pending in call)
+                pending.Result = result;
+            EngineTelemetry.Fail(activity, exception);
+            LogChannelFailed(call[0].Message.Id, call.Count, call[0].Message.Channel, exception.GetType().Name);
+        }
+
+        activity?.SetTag("retention.result", KebabName.Of(call[0].Result!.Status));
+        foreach (var pending in call)
+            settings.Telemetry.HandedOver(pending.Message.Channel, pending.Result!.Status, begun);
+    }
+
+    private Task<IReadOnlyList<DeliveryResult>> Ask(
+        IMessageChannel channel, IReadOnlyList<PendingSend> call, CancellationToken cancellationToken)
+    {
+        return channel is IBatchMessageChannel batches
+            ? batches.SendAsync([.. call.Select(Outgoing)], cancellationToken)
+            : OneAsync();
+
+        async Task<IReadOnlyList<DeliveryResult>> OneAsync() =>
+            [await channel.SendAsync(Outgoing(call[0]), cancellationToken).ConfigureAwait(false)];
+    }
+
+    private OutgoingMessage Outgoing(PendingSend pending) => new()
+    {
+        IdempotencyKey = pending.Message.IdempotencyKey,
+        Channel = pending.Message.Channel,
+        Customer = pending.Message.Customer,
+        Address = pending.Address!,
+        Topic = pending.Step.Topic,
+        Content = pending.Content!,
+        Attachments = pending.Attachments,
+        UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, pending.Address!, pending.Step.Topic),
+        ReportToken = ReportToken.For(settings, pending.Message, pending.Address!),
+        SentAt = Instants.Normalize(time.GetUtcNow()),
+    };
+
+    /// <summary>Notes the results. A channel that answers for another number of messages says nothing certain about any of them.</summary>
+    private static void Take(IReadOnlyList<PendingSend> call, IReadOnlyList<DeliveryResult>? results)
+    {
+        for (var index = 0; index < call.Count; index++)
+            call[index].Result = (results?.Count == call.Count ? results[index] : null) ?? DeliveryResult.Ambiguous("no-answer");
+    }
+
+    private static Activity? StartActivity(IReadOnlyList<PendingSend> call)
+    {
+        var (message, activity) = (call[0].Message,
+            EngineTelemetry.Start("retention.handover", call[0].Message.Id.Partition, ActivityKind.Producer));
+        activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", message.Channel.Name)
+            .SetTag("retention.journey", message.Journey.Value).SetTag("retention.step", message.Step);
+        if (call.Count > 1)
+            activity?.SetTag("messaging.batch.message_count", call.Count);
+        return activity;
+    }
+
+    [LoggerMessage(3001, LogLevel.Warning, "Message {Message}, the first of {Count} handed over together over {Channel}, is in doubt: {Exception}")]
+    private partial void LogChannelFailed(MessageId message, int count, Channel channel, string exception);
+}
