@@ -137,5 +137,5 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
 
     private async Task KillAsync(string schema, long worker) =>
         (await fixture.RunAsync(string.Create(CultureInfo.InvariantCulture,
-            $"SELECT pg_terminate_backend(backend) FROM {schema}.workers WHERE worker = {worker}"))).Should().Be(true);
+            $"SELECT pg_terminate_backend(backend, 30000) FROM {schema}.workers WHERE worker = {worker}"))).Should().Be(true);
 }

@@ -100,8 +100,22 @@ internal sealed partial class MessageDispatcher(
     internal async Task DrainAsync()
     {
         await WaitForResultsAsync().ConfigureAwait(false);
+        List<Exception> failures = [];
         foreach (var partition in _windows.Keys)
-            await SaveResultsAsync(partition).ConfigureAwait(false);
+        {
+            try
+            {
+                await SaveResultsAsync(partition).ConfigureAwait(false);
+            }
+            catch (RetentionStoreException exception)
+            {
+                failures.Add(exception); // the results of other partitions are stored all the same
+            }
+        }
+
+        if (failures.Count > 0)
+            throw new RetentionStoreException(
+                $"The results of messages in {failures.Count} partitions could not be stored; these messages are in doubt. The first failure: {failures[0].Message}", failures[0]);
     }
 
     /// <summary>
@@ -219,11 +233,14 @@ internal sealed partial class MessageDispatcher(
         catch
         {
             // The commit may or may not have succeeded. The marked messages were not sent; they are put back when the store answers again.
+            window.GiveBack(results);
             window.Begin(next);
             foreach (var pending in next)
+            {
                 (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
-            foreach (var pending in results.Concat(next))
                 window.Finish(pending);
+            }
+
             throw;
         }
     }

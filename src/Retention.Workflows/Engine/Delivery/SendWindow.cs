@@ -9,16 +9,17 @@ internal sealed class SendWindow
     private readonly ConcurrentQueue<PendingSend> _finished = new();
     private readonly HashSet<EnrollmentId> _sendingOf = [];
     private readonly List<PendingSend> _ready = [];
-    private int _sending;
+    private int _unsaved;
+    private int _handingOver;
     private long _readAt;
 
     internal SemaphoreSlim Gate { get; } = new(1, 1);
 
     /// <summary>True if messages are being handed over, or results are not stored.</summary>
-    internal bool IsSending => Volatile.Read(ref _sending) > 0;
+    internal bool IsSending => Volatile.Read(ref _unsaved) > 0;
 
     /// <summary>True if messages have no result yet.</summary>
-    internal bool IsHandingOver => Volatile.Read(ref _sending) > _finished.Count;
+    internal bool IsHandingOver => Volatile.Read(ref _handingOver) > 0;
 
     /// <summary>True if results are not stored.</summary>
     internal bool HasResults => !_finished.IsEmpty;
@@ -81,12 +82,24 @@ internal sealed class SendWindow
     /// <summary>Messages are marked and about to be handed over.</summary>
     internal void Begin(IReadOnlyCollection<PendingSend> marked)
     {
-        Interlocked.Add(ref _sending, marked.Count);
+        Interlocked.Add(ref _unsaved, marked.Count);
+        Interlocked.Add(ref _handingOver, marked.Count);
         _sendingOf.UnionWith(marked.Select(pending => pending.Message.Enrollment));
     }
 
     /// <summary>A message has a result. Thread-safe.</summary>
-    internal void Finish(PendingSend pending) => _finished.Enqueue(pending);
+    internal void Finish(PendingSend pending)
+    {
+        _finished.Enqueue(pending);
+        Interlocked.Decrement(ref _handingOver);
+    }
+
+    /// <summary>Results could not be stored, or it is unknown whether they were. They are stored again.</summary>
+    internal void GiveBack(IEnumerable<PendingSend> results)
+    {
+        foreach (var pending in results)
+            _finished.Enqueue(pending);
+    }
 
     /// <summary>Takes the results that are not stored.</summary>
     internal IReadOnlyList<PendingSend> TakeResults()
@@ -100,7 +113,7 @@ internal sealed class SendWindow
     /// <summary>The results of messages are stored.</summary>
     internal void End(IReadOnlyCollection<PendingSend> stored)
     {
-        Interlocked.Add(ref _sending, -stored.Count);
+        Interlocked.Add(ref _unsaved, -stored.Count);
         _sendingOf.ExceptWith(stored.Select(pending => pending.Message.Enrollment));
     }
 }
