@@ -54,6 +54,7 @@ internal sealed partial class MessageDispatcher(
         try
         {
             var handled = 0;
+            window.HasReadAll = false;
             while (handled < settings.Options.Worker.BatchSize
                 && await TurnAsync(partition, window, worker, cancellationToken).ConfigureAwait(false) is var turn and > 0)
                 handled += turn;
@@ -74,7 +75,7 @@ internal sealed partial class MessageDispatcher(
         await window.Gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await CommitResultsAndClaimNextAsync(partition, window, null, []).ConfigureAwait(false);
+            await CommitResultsAndClaimNextAsync(partition, window, null, window.TakeResults(), []).ConfigureAwait(false);
         }
         finally
         {
@@ -160,51 +161,66 @@ internal sealed partial class MessageDispatcher(
     private async Task<int> TurnAsync(
         int partition, SendWindow window, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
-        var (next, asideAny) = await PrepareAsync(partition, window, worker, cancellationToken).ConfigureAwait(false);
-        if (next.Count == 0 && !window.HasResults)
-            return asideAny ? 1 : 0;
-
+        var results = window.TakeResults();
+        IReadOnlyList<PendingSend> next = [];
         using var activity = EngineTelemetry.Start("retention.messages", partition);
         var begun = settings.Telemetry.Begin();
         try
         {
-            if (window.HasResults && attachments.AsksHost(next)) // results do not wait for the host
-                await CommitResultsAndClaimNextAsync(partition, window, null, []).ConfigureAwait(false);
+            (next, var asideAny) = await PrepareAsync(partition, window, worker, results, cancellationToken).ConfigureAwait(false);
+            if (next.Count == 0 && results.Count == 0)
+            {
+                EngineTelemetry.Discard(activity);
+                return asideAny ? 1 : 0;
+            }
+
+            if (results.Count > 0 && attachments.AsksHost(next)) // results do not wait for the host
+            {
+                var stored = results;
+                results = [];
+                await CommitResultsAndClaimNextAsync(partition, window, null, stored, []).ConfigureAwait(false);
+            }
+
             await attachments.LoadAsync(next, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             Release(next); // nothing of them was marked
+            window.GiveBack(results);
             throw;
         }
 
-        var stopping = cancellationToken.IsCancellationRequested || !worker.IsAlive;
-        if (stopping)
+        if (cancellationToken.IsCancellationRequested || !worker.IsAlive)
+        {
             Release(next);
-        var (stored, marked) =
-            await CommitResultsAndClaimNextAsync(partition, window, worker, stopping ? [] : next).ConfigureAwait(false);
+            next = [];
+        }
+
+        var marked = await CommitResultsAndClaimNextAsync(partition, window, worker, results, next).ConfigureAwait(false);
         handOver.Begin(marked, pending => Finish(window, pending));
-        settings.Telemetry.Batch(EngineTelemetry.Messages, stored + next.Count, begun);
-        return stored + (stopping ? 0 : next.Count);
+        settings.Telemetry.Batch(EngineTelemetry.Messages, results.Count + next.Count, begun);
+        return results.Count + next.Count;
     }
 
     /// <summary>Takes the next messages that may be marked; reads a batch if none is ready.</summary>
-    private async Task<(IReadOnlyList<PendingSend> Next, bool AsideAny)> PrepareAsync(
-        int partition, SendWindow window, IWorkerRegistration worker, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PendingSend> Next, bool AsideAny)> PrepareAsync(int partition, SendWindow window,
+        IWorkerRegistration worker, IReadOnlyList<PendingSend> results, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested || !worker.IsAlive)
             return ([], false);
+        var ending = results.CountBy(pending => pending.Message.Channel).ToDictionary();
         window.ForgetOld(time, settings.Options.Delivery.SendTimeout);
-        var next = window.Take(_slots, MayTake);
-        if (next.Count > 0)
+        var next = window.Take(_slots, ending, MayTake);
+        if (next.Count > 0 || window.HasReadAll)
             return (next, false);
         var readAt = time.GetTimestamp();
         var (read, asideAny) =
-            await dueMessages.ReadAsync(partition, _slots.FullChannels(), cancellationToken).ConfigureAwait(false);
+            await dueMessages.ReadAsync(partition, _slots.FullChannels(ending), cancellationToken).ConfigureAwait(false);
+        window.HasReadAll = !asideAny && read.Count < settings.Options.Worker.BatchSize;
         var added = window.Without(read);
         await composer.ComposeAsync(added, cancellationToken).ConfigureAwait(false);
         window.Add(added, readAt);
-        return (window.Take(_slots, MayTake), asideAny);
+        return (window.Take(_slots, ending, MayTake), asideAny);
     }
 
     /// <summary>The slots of a channel are shared by the partitions that are visited at the same time.</summary>
@@ -217,18 +233,17 @@ internal sealed partial class MessageDispatcher(
     /// <summary>
     /// Stores the results that have come and marks those of the next messages that the send policy allows, in one transaction.
     /// </summary>
-    private async Task<(int Stored, IReadOnlyList<PendingSend> Marked)> CommitResultsAndClaimNextAsync(
-        int partition, SendWindow window, IWorkerRegistration? worker, IReadOnlyList<PendingSend> next)
+    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(int partition, SendWindow window,
+        IWorkerRegistration? worker, IReadOnlyList<PendingSend> results, IReadOnlyList<PendingSend> next)
     {
-        var results = window.TakeResults();
         try
         {
             var marked = await CommitAsync(partition, worker, results, next).ConfigureAwait(false);
-            window.Begin(marked);
-            Release(next.Except(marked));
             window.End(results);
+            window.Begin(marked);
             Release(results);
-            return (results.Count, marked);
+            Release(next.Except(marked));
+            return marked;
         }
         catch
         {

@@ -14,12 +14,14 @@ internal sealed class SendSlots(EngineSettings settings)
     private readonly Dictionary<Channel, int> _taken = [];
 
     /// <summary>Takes a slot; false if the channel has none left.</summary>
-    internal bool TryTake(Channel channel)
+    /// <param name="channel">The channel.</param>
+    /// <param name="ending">The slots of the channel that the same transaction gives back.</param>
+    internal bool TryTake(Channel channel, int ending)
     {
         lock (_gate)
         {
             var taken = _taken.GetValueOrDefault(channel);
-            if (taken >= LimitOf(channel))
+            if (taken - ending >= LimitOf(channel))
                 return false;
             _taken[channel] = taken + 1;
             return true;
@@ -33,10 +35,12 @@ internal sealed class SendSlots(EngineSettings settings)
     }
 
     /// <summary>The channels that have no slot left.</summary>
-    internal IReadOnlyCollection<Channel> FullChannels()
+    /// <param name="ending">By channel: the slots that the same transaction gives back.</param>
+    internal IReadOnlyCollection<Channel> FullChannels(IReadOnlyDictionary<Channel, int> ending)
     {
         lock (_gate)
-            return [.. _taken.Where(entry => entry.Value >= LimitOf(entry.Key)).Select(entry => entry.Key)];
+            return [.. _taken.Where(entry => entry.Value - ending.GetValueOrDefault(entry.Key) >= LimitOf(entry.Key))
+                .Select(entry => entry.Key)];
     }
 
     /// <summary>The slots of a channel; 1 or more.</summary>

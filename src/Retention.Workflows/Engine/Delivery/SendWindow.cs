@@ -24,6 +24,9 @@ internal sealed class SendWindow
     /// <summary>True if results are not stored.</summary>
     internal bool HasResults => !_finished.IsEmpty;
 
+    /// <summary>True if this visit has read all messages that are due, as far as their channels have slots.</summary>
+    internal bool HasReadAll { get; set; }
+
     /// <summary>Returns those messages that are not there already.</summary>
     internal IReadOnlyList<PendingSend> Without(IReadOnlyList<PendingSend> read)
     {
@@ -51,8 +54,10 @@ internal sealed class SendWindow
     /// result, such as a bounce or an exit, affects the next one.
     /// </summary>
     /// <param name="slots">The slots of the channels; one is taken for each message.</param>
+    /// <param name="ending">By channel: the slots that the same transaction gives back.</param>
     /// <param name="mayTake">Decides from the channel and the number taken so far whether one more may be taken.</param>
-    internal IReadOnlyList<PendingSend> Take(SendSlots slots, Func<Channel, int, bool> mayTake)
+    internal IReadOnlyList<PendingSend> Take(
+        SendSlots slots, IReadOnlyDictionary<Channel, int> ending, Func<Channel, int, bool> mayTake)
     {
         var taken = new List<PendingSend>();
         var counts = new Dictionary<Channel, int>();
@@ -62,7 +67,8 @@ internal sealed class SendWindow
         {
             var channel = pending.Message.Channel;
             var count = counts.GetValueOrDefault(channel);
-            if (!enrollments.Contains(pending.Message.Enrollment) && mayTake(channel, count) && slots.TryTake(channel))
+            if (!enrollments.Contains(pending.Message.Enrollment) && mayTake(channel, count)
+                && slots.TryTake(channel, ending.GetValueOrDefault(channel)))
             {
                 enrollments.Add(pending.Message.Enrollment);
                 counts[channel] = count + 1;
