@@ -112,7 +112,6 @@ internal sealed class EngineHost : IAsyncDisposable
             }
         }
 
-        await dispatcher.DrainAsync();
         return Channel.Sent - before;
     }
 

@@ -28,7 +28,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         """;
 
     private const string ReadDue = $"""
-        SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held AND due_at <= $2 AND channel <> ALL ($4) ORDER BY due_at, number LIMIT $3
+        SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held AND due_at <= $2 ORDER BY due_at, number LIMIT $3
         """;
 
     private const string ReadAbandoned = $"""
@@ -107,10 +107,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         partition.Done();
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(
-        DateTimeOffset now, int limit, IReadOnlyCollection<Channel> except, CancellationToken cancellationToken = default) =>
-        ReadAsync(ReadDue, parameters => parameters.Put(now).Put(limit).Put((string[])[.. except.Select(channel => channel.Name)], "channel"),
-            cancellationToken);
+    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadDue, parameters => parameters.Put(now).Put(limit), cancellationToken);
 
     public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(
         JourneyName journey, int limit, CancellationToken cancellationToken = default) =>

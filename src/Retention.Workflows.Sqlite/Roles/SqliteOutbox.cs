@@ -24,12 +24,6 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
         WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 AND due_at <= ? ORDER BY due_at, id LIMIT ?
         """;
 
-    private const string ReadDueExcept = $"""
-        SELECT {Columns} FROM outbox INDEXED BY outbox_due
-        WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 AND due_at <= ? AND channel NOT IN (SELECT value FROM json_each(?))
-        ORDER BY due_at, id LIMIT ?
-        """;
-
     private const string CountQueued = """
         SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 LIMIT ?)
         """;
@@ -94,14 +88,10 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
         return partition.Done();
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(
-        DateTimeOffset now, int limit, IReadOnlyCollection<Channel> except, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        var row = partition.Session.Prepare(except.Count == 0 ? ReadDue : ReadDueExcept).Put(partition.Number).Put(now);
-        if (except.Count > 0)
-            row.Put($"[\"{string.Join("\",\"", except.Select(channel => channel.Name))}\"]"); // names in kebab case need no escape
-        row.Put(limit);
+        var row = partition.Session.Prepare(ReadDue).Put(partition.Number).Put(now).Put(limit);
         return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
     }
 

@@ -3,7 +3,10 @@ namespace Retention.Workflows;
 /// <summary>How messages are sent. A group of <see cref="RetentionOptions"/>.</summary>
 public sealed class DeliveryOptions
 {
-    /// <summary>The number of messages of each channel that are sent at once; 1 to 1,000, default 8. If the process dies, these are in doubt.</summary>
+    /// <summary>
+    /// The number of messages of each channel that are sent at once; 1 to 1,000, default 8. If the process dies, these are in doubt. A message
+    /// counts until its result is stored.
+    /// </summary>
     /// <remarks>
     /// A channel may hand over fewer (<see cref="Messaging.IMessageChannel.MaxConcurrency"/>), and one that takes many messages in a call more
     /// (<see cref="Messaging.IBatchMessageChannel.MaxBatchSize"/>). From 64 on, messages of several partitions leave at the same time. Raise it
@@ -12,7 +15,7 @@ public sealed class DeliveryOptions
     public int SendConcurrency { get; set; } = 8;
 
     /// <summary>
-    /// The timeout of a channel for one message, after which the result is ambiguous; at least 1 second, default 30 seconds.
+    /// The timeout of a channel for one call, after which the result is ambiguous; at least 1 second, default 30 seconds.
     /// </summary>
     /// <remarks>The host's recommender, catalogue, store availability, attachment resolver and voucher issuer have the same timeout; their
     /// calls are retried later.</remarks>

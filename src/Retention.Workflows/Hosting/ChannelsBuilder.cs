@@ -23,7 +23,7 @@ public sealed class ChannelsBuilder
         return this;
     }
 
-    /// <summary>Registers a channel that is created for each message, in its own service scope.</summary>
+    /// <summary>Registers a channel that is created for each call, in its own service scope.</summary>
     /// <typeparam name="TChannel">The implementation; its constructor takes services from the container.
     /// <see cref="IMessageChannel.Channel"/> and <see cref="IMessageChannel.IsIdempotent"/> are read once.</typeparam>
     public ChannelsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>()
@@ -42,7 +42,7 @@ public sealed class ChannelsBuilder
         return this;
     }
 
-    /// <summary>Registers a factory that creates the channel for each message, from the services of the call's scope.</summary>
+    /// <summary>Registers a factory that creates the channel for each call, from the services of the call's scope.</summary>
     public ChannelsBuilder Add(Func<IServiceProvider, IMessageChannel> make)
     {
         ArgumentNullException.ThrowIfNull(make);

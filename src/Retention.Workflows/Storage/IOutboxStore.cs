@@ -13,10 +13,8 @@ public interface IOutboxStore
     /// <summary>Reads queued messages that are due, ordered by due time and number.</summary>
     /// <param name="now">The time until which messages are due, inclusive.</param>
     /// <param name="limit">The maximum number of messages.</param>
-    /// <param name="except">Channels whose messages are left out; none if empty.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(
-        DateTimeOffset now, int limit, IReadOnlyCollection<Channel> except, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the held messages of a paused journey, ordered by due time and number.</summary>
     Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default);

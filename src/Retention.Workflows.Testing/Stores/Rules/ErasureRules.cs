@@ -92,7 +92,7 @@ internal static class ErasureRules
         Expect.Equal(15, before, "Rows of a customer");
         Expect.Equal(before, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false),
             "Rows after an erasure that was rolled back");
-        Expect.Equal(2, (await trial.ReadAsync(t => t.Outbox.ReadDueAsync(Rows.Noon, 10, [], trial.Token)).ConfigureAwait(false)).Count,
+        Expect.Equal(2, (await trial.ReadAsync(t => t.Outbox.ReadDueAsync(Rows.Noon, 10, trial.Token)).ConfigureAwait(false)).Count,
             "Due messages after an erasure that was rolled back");
     }
 

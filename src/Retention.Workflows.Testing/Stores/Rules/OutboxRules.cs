@@ -15,7 +15,6 @@ internal static class OutboxRules
         The_messages_of_enrollments_are_read_by_number,
         Messages_are_read_in_pages,
         Messages_that_wait_for_a_channel_are_read_by_due_time,
-        Due_messages_are_read_without_those_of_some_channels,
     ];
 
     private static async Task Messages_that_wait_for_a_channel_are_read_by_due_time(StoreTrial trial)
@@ -36,25 +35,6 @@ internal static class OutboxRules
         await ExpectWaitingAsync(trial, 2, 2, 7).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Outbox.UpdateAsync([messages[1] with { Reason = null }], trial.Token)).ConfigureAwait(false);
         await ExpectWaitingAsync(trial, 10, 7, 1).ConfigureAwait(false);
-    }
-
-    private static async Task Due_messages_are_read_without_those_of_some_channels(StoreTrial trial)
-    {
-        await trial.WriteAsync(t => t.Outbox.AddAsync(
-        [
-            Rows.Message(1),
-            Rows.Message(2) with { Channel = Channel.Sms },
-            Rows.Message(3) with { Channel = new Channel("letter") },
-            Rows.Message(4),
-        ], trial.Token)).ConfigureAwait(false);
-        await ExpectAsync(10, [], 1, 2, 3, 4).ConfigureAwait(false);
-        await ExpectAsync(10, [Channel.Email], 2, 3).ConfigureAwait(false);
-        await ExpectAsync(1, [Channel.Email, Channel.Push], 2).ConfigureAwait(false);
-        await ExpectAsync(10, [Channel.Email, Channel.Sms, new Channel("letter")]).ConfigureAwait(false);
-
-        async Task ExpectAsync(int limit, IReadOnlyCollection<Channel> except, params long[] numbers) => Expect.Sequence(
-            numbers, (await trial.ReadAsync(t => t.Outbox.ReadDueAsync(Rows.Noon, limit, except, trial.Token)).ConfigureAwait(false))
-                .Select(message => message.Id.Number), "Due messages of other channels");
     }
 
     private static async Task ExpectWaitingAsync(StoreTrial trial, int limit, params long[] numbers) => Expect.Sequence(
@@ -179,7 +159,7 @@ internal static class OutboxRules
 
     private static async Task<IReadOnlyList<long>> DueAsync(StoreTrial trial, DateTimeOffset now, int limit = 100)
     {
-        var due = await trial.ReadAsync(t => t.Outbox.ReadDueAsync(now, limit, [], trial.Token)).ConfigureAwait(false);
+        var due = await trial.ReadAsync(t => t.Outbox.ReadDueAsync(now, limit, trial.Token)).ConfigureAwait(false);
         return [.. due.Select(message => message.Id.Number)];
     }
 

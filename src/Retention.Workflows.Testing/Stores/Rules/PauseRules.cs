@@ -95,7 +95,7 @@ internal static class PauseRules
                 "Held enrollments that are due");
             Expect.Equal(0, (await t.Enrollments.ReadDueAsync(
                 EnrollmentStatus.AwaitingCallback, late, 10, trial.Token).ConfigureAwait(false)).Count, "Held calls that are due");
-            Expect.Equal(0, (await t.Outbox.ReadDueAsync(late, 10, [], trial.Token).ConfigureAwait(false)).Count, "Held messages that are due");
+            Expect.Equal(0, (await t.Outbox.ReadDueAsync(late, 10, trial.Token).ConfigureAwait(false)).Count, "Held messages that are due");
             Expect.Equal(0, await t.Outbox.CountQueuedAsync(10, trial.Token).ConfigureAwait(false), "Held messages that count as queued");
             return true;
         }).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal static class PauseRules
             long[] due = isHeld ? [] : [1];
             Expect.Sequence(due, await trial.ReadAsync(async t => (await t.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Rows.Noon, 9,
                 trial.Token).ConfigureAwait(false)).Select(row => row.Id.Number).ToList()).ConfigureAwait(false), "Due enrollments");
-            Expect.Sequence(due.Select(number => number + 1), await trial.ReadAsync(async t => (await t.Outbox.ReadDueAsync(Rows.Noon, 9, [],
+            Expect.Sequence(due.Select(number => number + 1), await trial.ReadAsync(async t => (await t.Outbox.ReadDueAsync(Rows.Noon, 9,
                 trial.Token).ConfigureAwait(false)).Select(row => row.Id.Number).ToList()).ConfigureAwait(false), "Due messages");
             Expect.Equal(isHeld, (await trial.ReadAsync(t => t.Enrollments.FindAsync(
                 [enrollment.Id], trial.Token)).ConfigureAwait(false))[enrollment.Id].IsHeld, "Whether the enrollment is held back");

@@ -31,25 +31,15 @@ internal static class Completion
         if (decided.Count == 0)
             return;
         var enrollments = await batch.Transaction.Enrollments.FindAsync(decided, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.UpdateAsync(
-            await CompleteAsync(batch, enrollments.Values, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
-    }
-
-    /// <summary>Completes and counts those that only waited for messages which are decided now.</summary>
-    /// <returns>The completed enrollments, ordered by number; the caller stores them.</returns>
-    internal static async Task<IReadOnlyList<Enrollment>> CompleteAsync(
-        Batch batch, IEnumerable<Enrollment> enrollments, CancellationToken cancellationToken)
-    {
-        List<Enrollment> delivering = [.. enrollments.Where(enrollment => enrollment.Status == EnrollmentStatus.Delivering)
+        List<Enrollment> delivering = [.. enrollments.Values.Where(enrollment => enrollment.Status == EnrollmentStatus.Delivering)
             .OrderBy(enrollment => enrollment.Id.Number)];
         var undecided = await UndecidedAsync(
             batch, [.. delivering.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false);
         List<Enrollment> completed = [.. delivering.Where(enrollment => !undecided.Contains(enrollment.Id))
             .Select(enrollment => enrollment with { Status = EnrollmentStatus.Completed, EndedAt = batch.Now })];
+        await batch.Transaction.Enrollments.UpdateAsync(completed, cancellationToken).ConfigureAwait(false);
         foreach (var enrollment in completed)
             batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Completed);
-        return completed;
     }
 
     /// <summary>Returns which of the enrollments have messages that are queued or being handed over.</summary>

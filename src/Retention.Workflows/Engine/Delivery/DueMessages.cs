@@ -22,18 +22,17 @@ internal sealed partial class DueMessages(
 
     /// <summary>Reads a batch, and puts aside the messages that cannot leave now.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="except">Channels whose messages are not read.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The messages; or that some were put aside, so that the caller reads again.</returns>
-    internal async Task<(IReadOnlyList<PendingSend> Sends, bool HeldAny)> ReadAsync(
-        int partition, IReadOnlyCollection<Channel> except, CancellationToken cancellationToken)
+    internal async Task<(IReadOnlyList<PendingSend> Sends, bool AsideAny)> ReadAsync(
+        int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
             var due = await transaction.Outbox.ReadDueAsync(
-                batch.Now, settings.Options.Worker.BatchSize, except, cancellationToken).ConfigureAwait(false);
+                batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
             if (due.Count == 0)
                 return ([], false);
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);

@@ -15,16 +15,29 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
 {
     private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Begins to hand messages over. Does not wait for the channels.</summary>
+    /// <summary>Begins to hand messages over, and does not wait for the answers.</summary>
     /// <param name="marked">The marked messages.</param>
     /// <param name="finished">Called once for each message, when it has a result; from any thread.</param>
     internal void Begin(IReadOnlyList<PendingSend> marked, Action<PendingSend> finished)
     {
         foreach (var ofChannel in marked.GroupBy(pending => pending.Message.Channel))
         {
-            var size = settings.Channels[ofChannel.Key] is IBatchMessageChannel batches ? Math.Max(1, batches.MaxBatchSize) : 1;
-            foreach (var call in ofChannel.Chunk(size))
+            foreach (var call in ofChannel.Chunk(SizeOfCall(ofChannel.Key)))
                 _ = SendSafelyAsync(call, finished);
+        }
+    }
+
+    private int SizeOfCall(Channel channel)
+    {
+        try
+        {
+            return settings.Channels[channel] is IBatchMessageChannel batches ? Math.Max(1, batches.MaxBatchSize) : 1;
+        }
+#pragma warning disable CA1031 // The messages are marked, so each must get a result, whatever the channel throws.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return 1;
         }
     }
 
@@ -46,11 +59,13 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
                 pending.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
             LogChannelFailed(call[0].Message.Id, call.Count, call[0].Message.Channel, exception.GetType().Name);
         }
-
-        foreach (var pending in call)
+        finally // a logger may throw as well
         {
-            (pending.Attachments, pending.Content, pending.Model) = ([], null, null); // results may wait long for a store that fails
-            finished(pending);
+            foreach (var pending in call)
+            {
+                (pending.Attachments, pending.Content, pending.Model) = ([], null, null); // results may wait long for a store that fails
+                finished(pending);
+            }
         }
     }
 

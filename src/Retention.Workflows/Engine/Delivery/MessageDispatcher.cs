@@ -11,112 +11,80 @@ namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Sends the messages in the outboxes of the partitions. Thread-safe.</summary>
 /// <remarks>
-/// A sliding window for each partition. One transaction stores the results that have come since the last one, and checks and marks as many
-/// messages as their channels have slots. The messages are handed over outside the transaction, and nobody waits for the slowest of them.
-/// Only messages that are marked when the process dies are in doubt.
+/// Messages are read and rendered without a lock, a batch at a time, and leave through a sliding window: one transaction stores the results
+/// that have come and marks as many of the next messages as their channels have slots. They are handed over outside the transaction, and
+/// the next transaction does not wait for the slowest of them. Only messages that are marked when the process dies are in doubt.
 /// </remarks>
 internal sealed partial class MessageDispatcher(
     IRetentionStore store, EngineSettings settings, DueMessages dueMessages, OutboxClaimer claimer, SendResultRecorder recorder,
     Fallbacks fallbacks, MessageComposer composer, AttachmentLoader attachments, HandOver handOver, EventReactions reactions,
     TimeProvider time, ILogger<MessageDispatcher> logger)
 {
-    private readonly SendSlots _slots = new(settings);
-    private readonly ConcurrentDictionary<int, SendWindow> _windows = new();
+    /// <summary>Messages of a channel that make a transaction of their own worthwhile.</summary>
+    private const int WorthALane = 32;
+
+    private const int MostLanes = 4;
+
+    /// <summary>
+    /// Results by partition that could not be stored because the store failed. They are stored before anything else is sent.
+    /// </summary>
+    private readonly ConcurrentDictionary<int, IReadOnlyList<PendingSend>> _unsaved = new();
 
     /// <summary>By partition: true if all its abandoned messages have versions that this process cannot read.</summary>
     private readonly ConcurrentDictionary<int, bool> _unreadableOnly = new();
 
-    private TaskCompletionSource _nextResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>
-    /// How many partitions are visited at the same time: as many as have a worthwhile number of messages each in one transaction.
+    /// How many partitions are visited at the same time, so that a processor is not idle while one waits for its commit. They share the
+    /// slots of the channels.
     /// </summary>
-    internal int Lanes => Math.Clamp(settings.Options.Delivery.SendConcurrency / 32, 1, Math.Min(4, store.PartitionCount));
+    internal int Lanes => Math.Clamp(settings.Options.Delivery.SendConcurrency / WorthALane, 1, Math.Min(MostLanes, store.PartitionCount));
 
-    /// <summary>True if messages are being handed over, or results are not stored.</summary>
-    internal bool IsSending => _windows.Values.Any(window => window.IsSending);
-
-    /// <summary>A task that completes when the next message gets its result. Take it before <see cref="IsSending"/> is read.</summary>
-    internal Task NextResult => Volatile.Read(ref _nextResult).Task;
-
-    /// <summary>True if results of a partition are not stored.</summary>
-    internal bool HasResults(int partition) => _windows.TryGetValue(partition, out var window) && window.HasResults;
-
-    /// <summary>Stores results and begins to send up to a batch of messages, as far as the channels have slots.</summary>
-    /// <returns>True if there was anything to do. Messages may still be on their way.</returns>
+    /// <summary>Sends one batch, and stores all its results.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(int partition, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
         if (!worker.IsAlive)
             return true; // the next cycle finds it, with a new registration
-        var window = WindowOf(partition);
-        if (!await window.Gate.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
-            return false; // another loop is there
+        var (pendingSends, asideAny) = await dueMessages.ReadAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (pendingSends.Count == 0)
+            return asideAny;
+
+        using var activity = EngineTelemetry.Start("retention.messages", partition);
+        var begun = settings.Telemetry.Begin();
+        await composer.ComposeAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        var window = new SendWindow(
+            pendingSends, pendingSends.Select(pending => pending.Message.Channel).Distinct().ToDictionary(channel => channel, SlotsOf));
         try
         {
-            var handled = 0;
-            window.HasReadAll = false;
-            while (handled < settings.Options.Worker.BatchSize
-                && await TurnAsync(partition, window, worker, cancellationToken).ConfigureAwait(false) is var turn and > 0)
-                handled += turn;
-            return handled > 0;
-        }
-        finally
-        {
-            window.Gate.Release();
-        }
-    }
-
-    /// <summary>Stores the results that a partition has.</summary>
-    internal async Task SaveResultsAsync(int partition)
-    {
-        var window = WindowOf(partition);
-        if (!window.HasResults)
-            return;
-        await window.Gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await CommitResultsAndClaimNextAsync(partition, window, null, window.TakeResults(), []).ConfigureAwait(false);
-        }
-        finally
-        {
-            window.Gate.Release();
-        }
-    }
-
-    /// <summary>Waits for the messages that are on their way. Each hand-over ends at the latest after its timeout.</summary>
-    internal async Task WaitForResultsAsync()
-    {
-        while (true)
-        {
-            var next = NextResult;
-            if (!_windows.Values.Any(window => window.IsHandingOver))
-                return;
-            await next.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>
-    /// Waits for the messages that are on their way and stores all results, as far as the store answers. Called when the worker stops.
-    /// </summary>
-    internal async Task DrainAsync()
-    {
-        await WaitForResultsAsync().ConfigureAwait(false);
-        List<Exception> failures = [];
-        foreach (var partition in _windows.Keys)
-        {
-            try
+            while (await TurnAsync(partition, window, worker, cancellationToken).ConfigureAwait(false))
             {
-                await SaveResultsAsync(partition).ConfigureAwait(false);
-            }
-            catch (RetentionStoreException exception)
-            {
-                failures.Add(exception); // the results of other partitions are stored all the same
             }
         }
+        catch
+        {
+            var unsaved = new List<PendingSend>();
+            while (await window.WaitAsync().ConfigureAwait(false))
+                unsaved.AddRange(window.TakeResults());
+            Keep(partition, unsaved);
+            throw;
+        }
 
-        if (failures.Count > 0)
-            throw new RetentionStoreException(
-                $"The results of messages in {failures.Count} partitions could not be stored; these messages are in doubt. The first failure: {failures[0].Message}", failures[0]);
+        settings.Telemetry.Batch(EngineTelemetry.Messages, pendingSends.Count, begun);
+        return true;
+    }
+
+    /// <summary>Stores the results that could not be stored when the store failed.</summary>
+    internal async Task SaveUnsavedResultsAsync(int partition)
+    {
+        if (_unsaved.TryRemove(partition, out var unsaved))
+            await CommitResultsAndClaimNextAsync(partition, null, unsaved, []).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores all unsaved results, as far as the store answers. Called when the process is about to end.</summary>
+    internal async Task SaveUnsavedResultsAsync()
+    {
+        foreach (var partition in _unsaved.Keys)
+            await SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -156,108 +124,89 @@ internal sealed partial class MessageDispatcher(
         }
     }
 
-    /// <summary>One transaction: results, and the messages that leave next.</summary>
-    /// <returns>The number of messages that were handled; 0 if there was nothing to do.</returns>
-    private async Task<int> TurnAsync(
+    /// <summary>One transaction: results, and the messages that leave next. Waits for a result if there is neither.</summary>
+    /// <returns>False if all messages are sent and all results stored.</returns>
+    private async Task<bool> TurnAsync(
         int partition, SendWindow window, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
         var results = window.TakeResults();
-        IReadOnlyList<PendingSend> next = [];
-        using var activity = EngineTelemetry.Start("retention.messages", partition);
-        var begun = settings.Telemetry.Begin();
+        IReadOnlyList<PendingSend> next = IsStopping() ? [] : window.Take();
+        if (next.Count == 0 && results.Count == 0)
+            return await window.WaitAsync().ConfigureAwait(false);
+
+        if (results.Count > 0 && attachments.AsksHost(next)) // results do not wait for the host
+        {
+            await CommitResultsAndClaimNextAsync(partition, null, results, []).ConfigureAwait(false);
+            results = [];
+        }
+
+        await LoadAttachmentsAsync(partition, results, next, cancellationToken).ConfigureAwait(false);
+        if (IsStopping())
+            next = [];
+        var marked = await CommitResultsAndClaimNextAsync(partition, worker, results, next).ConfigureAwait(false);
+        window.Release(next.Except(marked));
+        window.Begin(marked);
+        handOver.Begin(marked, window.Finish);
+        return true;
+
+        bool IsStopping() => cancellationToken.IsCancellationRequested || !worker.IsAlive;
+    }
+
+    /// <summary>Loads files. If that is cancelled, the results are kept for the next transaction.</summary>
+    private async Task LoadAttachmentsAsync(
+        int partition, IReadOnlyList<PendingSend> results, IReadOnlyList<PendingSend> next, CancellationToken cancellationToken)
+    {
         try
         {
-            (next, var asideAny) = await PrepareAsync(partition, window, worker, results, cancellationToken).ConfigureAwait(false);
-            if (next.Count == 0 && results.Count == 0)
-            {
-                EngineTelemetry.Discard(activity);
-                return asideAny ? 1 : 0;
-            }
-
-            if (results.Count > 0 && attachments.AsksHost(next)) // results do not wait for the host
-            {
-                var stored = results;
-                results = [];
-                await CommitResultsAndClaimNextAsync(partition, window, null, stored, []).ConfigureAwait(false);
-            }
-
             await attachments.LoadAsync(next, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            Release(next); // nothing of them was marked
-            window.GiveBack(results);
+            Keep(partition, results);
             throw;
         }
+    }
 
-        if (cancellationToken.IsCancellationRequested || !worker.IsAlive)
+    /// <summary>
+    /// How many messages of a channel one visit may have marked: no more than the channel hands over at the same time, since a marked
+    /// message that waits would be in doubt without need.
+    /// </summary>
+    private int SlotsOf(Channel channel)
+    {
+        var allowed = settings.Options.Delivery.SendConcurrency;
+        var slots = settings.Channels.GetValueOrDefault(channel) switch
         {
-            Release(next);
-            next = [];
-        }
-
-        var marked = await CommitResultsAndClaimNextAsync(partition, window, worker, results, next).ConfigureAwait(false);
-        handOver.Begin(marked, pending => Finish(window, pending));
-        settings.Telemetry.Batch(EngineTelemetry.Messages, results.Count + next.Count, begun);
-        return results.Count + next.Count;
-    }
-
-    /// <summary>Takes the next messages that may be marked; reads a batch if none is ready.</summary>
-    private async Task<(IReadOnlyList<PendingSend> Next, bool AsideAny)> PrepareAsync(int partition, SendWindow window,
-        IWorkerRegistration worker, IReadOnlyList<PendingSend> results, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested || !worker.IsAlive)
-            return ([], false);
-        var ending = results.CountBy(pending => pending.Message.Channel).ToDictionary();
-        window.ForgetOld(time, settings.Options.Delivery.SendTimeout);
-        var next = window.Take(_slots, ending, MayTake);
-        if (next.Count > 0 || window.HasReadAll)
-            return (next, false);
-        var readAt = time.GetTimestamp();
-        var (read, asideAny) =
-            await dueMessages.ReadAsync(partition, _slots.FullChannels(ending), cancellationToken).ConfigureAwait(false);
-        window.HasReadAll = !asideAny && read.Count < settings.Options.Worker.BatchSize;
-        var added = window.Without(read);
-        await composer.ComposeAsync(added, cancellationToken).ConfigureAwait(false);
-        window.Add(added, readAt);
-        return (window.Take(_slots, ending, MayTake), asideAny);
-    }
-
-    /// <summary>The slots of a channel are shared by the partitions that are visited at the same time.</summary>
-    private bool MayTake(Channel channel, int taken)
-    {
-        var (limit, lanes) = (_slots.LimitOf(channel), Lanes);
-        return taken < (limit + lanes - 1) / lanes && taken < settings.Options.Worker.BatchSize;
+            null => allowed,
+            IBatchMessageChannel batches => Math.Min(batches.MaxConcurrency, Math.Max(batches.MaxBatchSize, allowed)),
+            var single => Math.Min(single.MaxConcurrency, allowed),
+        };
+        return Math.Max(1, slots / Lanes);
     }
 
     /// <summary>
     /// Stores the results that have come and marks those of the next messages that the send policy allows, in one transaction.
     /// </summary>
-    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(int partition, SendWindow window,
-        IWorkerRegistration? worker, IReadOnlyList<PendingSend> results, IReadOnlyList<PendingSend> next)
+    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(
+        int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> results, IReadOnlyList<PendingSend> next)
     {
         try
         {
-            var marked = await CommitAsync(partition, worker, results, next).ConfigureAwait(false);
-            window.End(results);
-            window.Begin(marked);
-            Release(results);
-            Release(next.Except(marked));
-            return marked;
+            return await CommitAsync(partition, worker, results, next).ConfigureAwait(false);
         }
         catch
         {
             // The commit may or may not have succeeded. The marked messages were not sent; they are put back when the store answers again.
-            window.GiveBack(results);
-            window.Begin(next);
             foreach (var pending in next)
-            {
                 (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
-                window.Finish(pending);
-            }
-
+            Keep(partition, [.. results, .. next]);
             throw;
         }
+    }
+
+    private void Keep(int partition, IReadOnlyList<PendingSend> unsaved)
+    {
+        if (unsaved.Count > 0)
+            _unsaved.AddOrUpdate(partition, unsaved, (_, earlier) => [.. earlier, .. unsaved]);
     }
 
     private async Task<IReadOnlyList<PendingSend>> CommitAsync(
@@ -280,21 +229,6 @@ internal sealed partial class MessageDispatcher(
             return marked;
         }
     }
-
-    /// <summary>A message has a result, which the next transaction of its partition stores.</summary>
-    private void Finish(SendWindow window, PendingSend pending)
-    {
-        window.Finish(pending);
-        Interlocked.Exchange(ref _nextResult, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-    }
-
-    private void Release(IEnumerable<PendingSend> pendingSends)
-    {
-        foreach (var pending in pendingSends)
-            _slots.Release(pending.Message.Channel);
-    }
-
-    private SendWindow WindowOf(int partition) => _windows.GetOrAdd(partition, static _ => new SendWindow());
 
     /// <summary>Reacts to the events recorded since, and commits.</summary>
     private async Task FinishAsync(Batch batch, int reactedTo, CancellationToken cancellationToken)

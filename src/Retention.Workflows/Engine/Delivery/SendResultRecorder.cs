@@ -39,7 +39,6 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             [.. pendingSends.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
         var events = new List<CustomerEvent>(pendingSends.Count);
         var contacted = new HashSet<EnrollmentId>();
-        var decided = new HashSet<EnrollmentId>();
         var updates = new List<OutboxMessage>(pendingSends.Count);
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         var released = new List<(string Address, MessageId Message)>();
@@ -79,32 +78,19 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             if (message is { Status: MessageStatus.Rejected or MessageStatus.Dead } or { Status: MessageStatus.Queued, Attempt: 0 }
                 && pending.Address is { } address)
                 released.Add((SuppressionKey.Of(batch.Settings, message.Channel, address), message.Id));
-            if (message.DecidedAt is not null && enrollment is not null)
-                decided.Add(enrollment.Id);
+            if (message.DecidedAt is not null)
+                batch.MessageDecided(enrollment);
             updates.Add(message);
         }
 
         await batch.Transaction.Outbox.UpdateAsync(updates, cancellationToken).ConfigureAwait(false);
-        var refused = forFallback.Select(pair => pair.Enrollment.Id).ToHashSet();
-        foreach (var id in refused)
-            batch.MessageDecided(enrollments[id]); // complete unless the next channel takes over
-        await SaveEnrollmentsAsync(batch, enrollments, [.. decided.Except(refused)], contacted, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.UpdateAsync(
+            [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>()
+                .Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
+            cancellationToken).ConfigureAwait(false);
         await SharedSlots.ReleaseAsync(batch, released, cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Notes the first contact and completes enrollments whose last message was decided. Writes each row once.</summary>
-    private static async Task SaveEnrollmentsAsync(Batch batch, IReadOnlyDictionary<EnrollmentId, Enrollment> enrollments,
-        IReadOnlyList<EnrollmentId> decided, IReadOnlySet<EnrollmentId> contacted, CancellationToken cancellationToken)
-    {
-        var changed = contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>()
-            .Where(enrollment => enrollment.ContactedAt is null)
-            .ToDictionary(enrollment => enrollment.Id, enrollment => enrollment with { ContactedAt = batch.Now });
-        foreach (var completed in await Completion.CompleteAsync(
-            batch, decided.Select(id => changed.GetValueOrDefault(id) ?? enrollments[id]), cancellationToken).ConfigureAwait(false))
-            changed[completed.Id] = completed;
-        await batch.Transaction.Enrollments.UpdateAsync([.. changed.Values], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

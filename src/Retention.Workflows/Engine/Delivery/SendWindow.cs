@@ -1,125 +1,111 @@
 using System.Collections.Concurrent;
+using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>The messages of one partition that this process has read, is handing over, or has results for that are not stored.</summary>
-/// <remarks>One visit at a time uses it, under <see cref="Gate"/>. Only <see cref="Finish"/> is called from outside a visit.</remarks>
+/// <summary>
+/// The messages of one batch: those that are ready, those that are being handed over, and the results that are not stored yet.
+/// </summary>
+/// <remarks>
+/// Each channel has its own slots, so a slow one does not take those of another. One visit uses a window; only <see cref="Finish"/> is
+/// called from other threads.
+/// </remarks>
 internal sealed class SendWindow
 {
+    private readonly IReadOnlyDictionary<Channel, int> _slots;
+    private readonly LinkedList<PendingSend> _ready;
+    private readonly Dictionary<Channel, int> _taken = [];
+    private readonly Dictionary<EnrollmentId, int> _sendingOf = [];
     private readonly ConcurrentQueue<PendingSend> _finished = new();
-    private readonly HashSet<EnrollmentId> _sendingOf = [];
-    private readonly List<PendingSend> _ready = [];
-    private int _unsaved;
-    private int _handingOver;
-    private long _readAt;
+    private TaskCompletionSource _nextResult = NewSignal();
+    private int _sending;
 
-    internal SemaphoreSlim Gate { get; } = new(1, 1);
-
-    /// <summary>True if messages are being handed over, or results are not stored.</summary>
-    internal bool IsSending => Volatile.Read(ref _unsaved) > 0;
-
-    /// <summary>True if messages have no result yet.</summary>
-    internal bool IsHandingOver => Volatile.Read(ref _handingOver) > 0;
-
-    /// <summary>True if results are not stored.</summary>
-    internal bool HasResults => !_finished.IsEmpty;
-
-    /// <summary>True if this visit has read all messages that are due, as far as their channels have slots.</summary>
-    internal bool HasReadAll { get; set; }
-
-    /// <summary>Returns those messages that are not there already.</summary>
-    internal IReadOnlyList<PendingSend> Without(IReadOnlyList<PendingSend> read)
+    /// <param name="ready">The messages, in the order in which they leave.</param>
+    /// <param name="slots">How many messages of each of their channels may be marked at the same time; 1 or more.</param>
+    internal SendWindow(IEnumerable<PendingSend> ready, IReadOnlyDictionary<Channel, int> slots)
     {
-        var known = _ready.Select(pending => pending.Message.Id).ToHashSet();
-        return known.Count == 0 ? read : [.. read.Where(pending => !known.Contains(pending.Message.Id))];
-    }
-
-    /// <summary>Adds messages that were read and composed.</summary>
-    internal void Add(IReadOnlyList<PendingSend> pendingSends, long readAt)
-    {
-        if (_ready.Count == 0)
-            _readAt = readAt;
-        _ready.AddRange(pendingSends);
-    }
-
-    /// <summary>Forgets messages that were read too long ago: their content may be out of date.</summary>
-    internal void ForgetOld(TimeProvider time, TimeSpan limit)
-    {
-        if (_ready.Count > 0 && time.GetElapsedTime(_readAt) > limit)
-            _ready.Clear();
+        _ready = new(ready);
+        _slots = slots;
     }
 
     /// <summary>
-    /// Takes the next messages whose channel has a slot, in order. Only one message of an enrollment is handed over at a time, so that its
-    /// result, such as a bounce or an exit, affects the next one.
+    /// Takes the next messages whose channel has a slot. A message waits for an earlier one of its enrollment that is being handed over or
+    /// waits itself, so that its result, such as a bounce or an exit, affects it. Transactional messages do not wait for others.
     /// </summary>
-    /// <param name="slots">The slots of the channels; one is taken for each message.</param>
-    /// <param name="ending">By channel: the slots that the same transaction gives back.</param>
-    /// <param name="mayTake">Decides from the channel and the number taken so far whether one more may be taken.</param>
-    internal IReadOnlyList<PendingSend> Take(
-        SendSlots slots, IReadOnlyDictionary<Channel, int> ending, Func<Channel, int, bool> mayTake)
+    internal IReadOnlyList<PendingSend> Take()
     {
         var taken = new List<PendingSend>();
-        var counts = new Dictionary<Channel, int>();
-        var enrollments = new HashSet<EnrollmentId>(_sendingOf);
-        var left = new List<PendingSend>();
-        foreach (var pending in _ready)
+        var seen = new HashSet<EnrollmentId>();
+        for (var node = _ready.First; node is not null;)
         {
-            var channel = pending.Message.Channel;
-            var count = counts.GetValueOrDefault(channel);
-            if (!enrollments.Contains(pending.Message.Enrollment) && mayTake(channel, count)
-                && slots.TryTake(channel, ending.GetValueOrDefault(channel)))
+            var (pending, next) = (node.Value, node.Next);
+            var (channel, enrollment) = (pending.Message.Channel, pending.Message.Enrollment);
+            var waits = pending.Step.Topic != Topic.Transactional
+                && (_sendingOf.ContainsKey(enrollment) || seen.Contains(enrollment));
+            if (!waits && _taken.GetValueOrDefault(channel) is var count && count < _slots[channel])
             {
-                enrollments.Add(pending.Message.Enrollment);
-                counts[channel] = count + 1;
+                _taken[channel] = count + 1;
+                _ready.Remove(node);
                 taken.Add(pending);
             }
-            else
-            {
-                left.Add(pending);
-            }
+
+            seen.Add(enrollment);
+            node = next;
         }
 
-        _ready.Clear();
-        _ready.AddRange(left);
         return taken;
+    }
+
+    /// <summary>Messages that were taken are not marked, so their slots are free.</summary>
+    internal void Release(IEnumerable<PendingSend> unmarked)
+    {
+        foreach (var pending in unmarked)
+            _taken[pending.Message.Channel]--;
     }
 
     /// <summary>Messages are marked and about to be handed over.</summary>
     internal void Begin(IReadOnlyCollection<PendingSend> marked)
     {
-        Interlocked.Add(ref _unsaved, marked.Count);
-        Interlocked.Add(ref _handingOver, marked.Count);
-        _sendingOf.UnionWith(marked.Select(pending => pending.Message.Enrollment));
+        Interlocked.Add(ref _sending, marked.Count);
+        foreach (var pending in marked)
+            _sendingOf[pending.Message.Enrollment] = _sendingOf.GetValueOrDefault(pending.Message.Enrollment) + 1;
     }
 
     /// <summary>A message has a result. Thread-safe.</summary>
     internal void Finish(PendingSend pending)
     {
         _finished.Enqueue(pending);
-        Interlocked.Decrement(ref _handingOver);
+        Interlocked.Decrement(ref _sending);
+        Interlocked.Exchange(ref _nextResult, NewSignal()).TrySetResult();
     }
 
-    /// <summary>Results could not be stored, or it is unknown whether they were. They are stored again.</summary>
-    internal void GiveBack(IEnumerable<PendingSend> results)
-    {
-        foreach (var pending in results)
-            _finished.Enqueue(pending);
-    }
-
-    /// <summary>Takes the results that are not stored.</summary>
+    /// <summary>Takes the results that have come. Their slots are free, because the next transaction stores them.</summary>
     internal IReadOnlyList<PendingSend> TakeResults()
     {
         var results = new List<PendingSend>();
         while (_finished.TryDequeue(out var pending))
+        {
             results.Add(pending);
+            _taken[pending.Message.Channel]--;
+            if (--_sendingOf[pending.Message.Enrollment] == 0)
+                _sendingOf.Remove(pending.Message.Enrollment);
+        }
+
         return results;
     }
 
-    /// <summary>The results of messages are stored.</summary>
-    internal void End(IReadOnlyCollection<PendingSend> stored)
+    /// <summary>Waits until a message has a result.</summary>
+    /// <returns>False if none is being handed over and no result is left.</returns>
+    internal async Task<bool> WaitAsync()
     {
-        Interlocked.Add(ref _unsaved, -stored.Count);
-        _sendingOf.ExceptWith(stored.Select(pending => pending.Message.Enrollment));
+        var next = Volatile.Read(ref _nextResult).Task;
+        if (!_finished.IsEmpty)
+            return true;
+        if (Volatile.Read(ref _sending) == 0)
+            return !_finished.IsEmpty;
+        await next.ConfigureAwait(false); // each hand-over ends at the latest after its timeout
+        return true;
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -25,23 +25,8 @@ internal sealed class RetentionEngine(
     public async Task StartAsync(CancellationToken cancellationToken = default) =>
         await WorkerAsync(cancellationToken).ConfigureAwait(false);
 
-    public async Task<bool> RunDueAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return (await RunUntilIdleAsync(EngineWork.All, store.ReadDueWorkAsync, cancellationToken).ConfigureAwait(false)).DidAnything;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await dispatcher.DrainAsync().ConfigureAwait(false); // what was handed over is stored
-            throw;
-        }
-        catch
-        {
-            await dispatcher.WaitForResultsAsync().ConfigureAwait(false); // nothing is on its way when the call ends
-            throw;
-        }
-    }
+    public async Task<bool> RunDueAsync(CancellationToken cancellationToken = default) =>
+        (await RunUntilIdleAsync(EngineWork.All, store.ReadDueWorkAsync, cancellationToken).ConfigureAwait(false)).DidAnything;
 
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
     {
@@ -66,34 +51,15 @@ internal sealed class RetentionEngine(
     private async Task<CycleResult> RunUntilIdleAsync(
         EngineWork work, Func<CancellationToken, Task<DueWork>> read, CancellationToken cancellationToken)
     {
-        for (var anything = false; ;)
+        for (var anything = false; ; anything = true)
         {
-            var (result, signal) = (dispatcher.NextResult, Pulse.Next);
             var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
             var done = await cycle.RunAsync(
                 work, worker, await read(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            if (done.DidAnything)
-            {
-                anything = true;
-                Pulse.Set();
-            }
-            else if (work.HasFlag(EngineWork.Messages) && dispatcher.IsSending)
-            {
-                await Sleep.UntilAsync(Task.WhenAny(result, signal), UntilNext(done), time, cancellationToken).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-            else
-            {
+            if (!done.DidAnything)
                 return done with { DidAnything = anything };
-            }
+            Pulse.Set();
         }
-    }
-
-    /// <summary>How long a loop waits for the results of messages before it looks for other work.</summary>
-    private TimeSpan UntilNext(CycleResult cycle)
-    {
-        var longest = settings.Options.Worker.PollInterval;
-        return cycle.Next - cycle.Now is { } left && left > TimeSpan.Zero && left < longest ? left : longest;
     }
 
     /// <summary>Passes on signals from other processes and clients until it is cancelled.</summary>
@@ -107,8 +73,8 @@ internal sealed class RetentionEngine(
         }
     }
 
-    /// <summary>Waits for the messages that are on their way and stores their results. Called when the worker is about to stop.</summary>
-    internal Task DrainAsync() => dispatcher.DrainAsync();
+    /// <summary>Stores the send results that a failing store did not take. Called when the worker is about to stop.</summary>
+    internal Task SaveUnsavedResultsAsync() => dispatcher.SaveUnsavedResultsAsync();
 
     /// <summary>The worker registration. It is made at the first call, and again when the store no longer considers it alive.</summary>
     private async Task<IWorkerRegistration> WorkerAsync(CancellationToken cancellationToken)

@@ -39,12 +39,12 @@ internal sealed class RetentionWorker(
         HostingLog.WorkerStopped(logger);
     }
 
-    /// <summary>Stores the results of messages that are on their way. Otherwise they would be in doubt.</summary>
+    /// <summary>Stores the send results that a failing store did not take. Otherwise their messages would be in doubt.</summary>
     private async Task DrainAsync()
     {
         try
         {
-            await engine.DrainAsync().ConfigureAwait(false);
+            await engine.SaveUnsavedResultsAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The host stops in any case.
         catch (Exception exception)

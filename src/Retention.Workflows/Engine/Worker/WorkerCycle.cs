@@ -135,7 +135,7 @@ internal sealed class WorkerCycle(
                 continue;
             try
             {
-                await dispatcher.SaveResultsAsync(partition).ConfigureAwait(false);
+                await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
                 cycle.DidAnything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -203,6 +203,7 @@ internal sealed class WorkerCycle(
         var anything = false;
         if (cycle.Work.HasFlag(EngineWork.Messages))
         {
+            await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
             while (outages.MayHaveWork(partition, cycle.Now) && await TryOnceAsync(cycle, partition, wait,
                 transaction => outages.RunAsync(transaction, cycle.Now, cancellationToken), cancellationToken).ConfigureAwait(false))
                 anything = true;
@@ -233,10 +234,9 @@ internal sealed class WorkerCycle(
             }
         }
 
-        if (cycle.Work.HasFlag(EngineWork.Messages)
-            && (anything || due.Messages <= cycle.Now || dispatcher.HasResults(partition)))
+        if (cycle.Work.HasFlag(EngineWork.Messages) && (anything || due.Messages <= cycle.Now))
         {
-            // One batch per visit: other partitions and messages of dead workers must not wait for a whole queue.
+            // One batch per visit: sending takes time, and other partitions and messages of dead workers must not wait for a whole queue.
             anything |= await dispatcher.RunAsync(partition, cycle.Worker, cancellationToken).ConfigureAwait(false);
         }
 

@@ -51,14 +51,11 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(
-        DateTimeOffset now, int limit, IReadOnlyCollection<Channel> except, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ArgumentNullException.ThrowIfNull(except);
         return Task.FromResult<IReadOnlyList<OutboxMessage>>(
-            [.. _queued.After(null).TakeWhile(key => key.At <= now).Select(key => _messages[key.Number])
-                .Where(message => !except.Contains(message.Channel)).Take(limit)]);
+            [.. _queued.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _messages[key.Number])]);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken)

@@ -170,7 +170,7 @@ public class InMemoryTransactionTests
         var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon, 10, Token);
         var history = await transaction.Enrollments.ReadHistoryAsync(new EnrollmentId(transaction.Partition, 1), Token);
         var counted = (await transaction.Enrollments.ReadCountersAsync(Journey, Token)).Sum(counter => counter.Count);
-        var queued = await transaction.Outbox.ReadDueAsync(Noon, 10, [], Token);
+        var queued = await transaction.Outbox.ReadDueAsync(Noon, 10, Token);
         var vouchers = await transaction.Vouchers.ReadByCustomerAsync([customer], Token);
         var sweep = await transaction.Sweeps.FindAsync("churn", Token);
         var sum = totals.Count == 0 ? "none" : $"{totals[0].Spent:0} in {totals[0].Purchases}";
