@@ -59,7 +59,7 @@ public sealed class JourneyHarness : IAsyncDisposable
 
     /// <summary>
     /// The sent messages in short form, in the order of <see cref="Messages"/>: step and channel, such as <c>offer by email</c>. A message
-    /// that was sent twice is listed twice.
+    /// that was sent twice is listed twice, and one to several push tokens once for each.
     /// </summary>
     public IReadOnlyList<string> Sent => [.. Messages.Select(message => $"{message.IdempotencyKey.Split('/')[1]} by {message.Channel}")];
 

@@ -19,13 +19,20 @@ internal sealed class CustomerFigures(int preview)
         if (_first.Count < preview)
             _first.Add(new ImportedCustomer(item.Line, item.Customer));
         foreach (var channel in item.Customer.Addresses.Keys)
-            _addresses[channel] = _addresses.GetValueOrDefault(channel) + 1;
+            Count(channel, 1);
+        Count(Channel.Push, item.Customer.PushTokens.Count);
         foreach (var consent in item.Customer.Consents)
         {
             if (consent.Granted)
                 ConsentsGiven++;
             else
                 ConsentsRefused++;
+        }
+
+        void Count(Channel channel, int addresses)
+        {
+            if (addresses > 0)
+                _addresses[channel] = _addresses.GetValueOrDefault(channel) + addresses;
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class CustomerReader
     private readonly TimeParser _times;
     private readonly AttributeReader _attributes;
     private readonly IReadOnlyList<ConsentWords> _words;
+    private readonly bool _hasSeveralTokens;
 
     internal CustomerReader(
         CsvFile file, BoundColumns columns, CustomerMapping mapping, ErrorCollector errors, CustomerTally tally, ReadingPulse pulse)
@@ -29,6 +30,8 @@ internal sealed class CustomerReader
         _addresses = new AddressRules(mapping.Region);
         _times = new TimeParser(mapping.Times);
         _attributes = new AttributeReader(mapping, columns, _row, _times);
+        var push = mapping.Addresses.Where(address => address.Channel == Channel.Push).ToList();
+        _hasSeveralTokens = push.Count > 1 || push.Any(address => address.Separator is not null);
         _words = [.. mapping.Consents.Select(consent => new ConsentWords(consent))];
     }
 
@@ -51,7 +54,8 @@ internal sealed class CustomerReader
     /// <summary>The customer of the row; null if it names nobody, or if a problem was reported.</summary>
     private CustomerItem? ReadRow()
     {
-        var addresses = ReadAddresses();
+        var tokens = new List<string>();
+        var addresses = ReadAddresses(tokens);
         var id = _row.Id(_columns["columns.customer"], CustomerId.MaxLength);
         var key = id is not null ? new CustomerId(id)
             : addresses.TryGetValue(Channel.Email, out var email) ? GuestKey.Of(email) : default;
@@ -69,6 +73,7 @@ internal sealed class CustomerReader
             FirstName = first,
             LastName = last,
             Addresses = addresses,
+            PushTokens = tokens,
             Locale = _row.Text(_columns["columns.language"], MaxTagLength)?.Replace('_', '-'),
             TimeZone = ReadZone(),
             PostalCode = _row.Text(_columns["columns.postalCode"], MaxTagLength),
@@ -84,7 +89,8 @@ internal sealed class CustomerReader
     private BoundColumn KeyColumn() => _columns["columns.customer"] is { IsThere: true } column ? column
         : _columns[$"addresses[{_mapping.Addresses.Select((address, index) => (address, index)).First(entry => entry.address.Channel == Channel.Email).index}].column"];
 
-    private Dictionary<Channel, string> ReadAddresses()
+    /// <param name="tokens">Gets the push tokens of a mapping that allows several, each once.</param>
+    private Dictionary<Channel, string> ReadAddresses(List<string> tokens)
     {
         var country = _row.Text(_columns["columns.country"], MaxNameLength);
         var addresses = new Dictionary<Channel, string>(_mapping.Addresses.Count);
@@ -94,6 +100,15 @@ internal sealed class CustomerReader
             var column = _columns[$"addresses[{index}].column"];
             if (_row.Text(column, CsvLimits.MaxCellLength) is not { } text)
                 continue;
+            if (_hasSeveralTokens && mapped.Channel == Channel.Push)
+            {
+                var read = mapped.Separator is { } separator
+                    ? text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text];
+                tokens.AddRange(read.Where(token => !tokens.Contains(token, StringComparer.OrdinalIgnoreCase))
+                    .Distinct(StringComparer.OrdinalIgnoreCase).ToList());
+                continue;
+            }
+
             var normalized = _addresses.Normalize(mapped.Channel, text, country);
             if (normalized.Address is { } address)
                 addresses[mapped.Channel] = address;

@@ -54,6 +54,8 @@ internal sealed class CustomerIndex : IDisposable
             customer.Birthday?.ToString("O", CultureInfo.InvariantCulture));
         foreach (var (channel, address) in customer.Addresses.OrderBy(address => address.Key.Name, StringComparer.Ordinal))
             hash = ContentHash.Of(hash.ToString(CultureInfo.InvariantCulture), channel.Name, address);
+        foreach (var token in customer.PushTokens)
+            hash = ContentHash.Of(hash.ToString(CultureInfo.InvariantCulture), Channel.Push.Name, token);
         foreach (var consent in customer.Consents)
             hash = ContentHash.Of(hash.ToString(CultureInfo.InvariantCulture), consent.Channel.Name, consent.Topic.Name, consent.Granted ? "1" : "0");
         foreach (var (key, value) in customer.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))

@@ -10,6 +10,12 @@ public sealed record AddressColumn
     public required ColumnName Column { get; init; }
 
     /// <summary>
+    /// The character between several push tokens in one cell, such as <c>;</c>; null by default: the cell is one address. Other channels have
+    /// one address.
+    /// </summary>
+    public char? Separator { get; init; }
+
+    /// <summary>
     /// True: a text that cannot be an address is left out and counted, and the customer is stored without it. False (default): it is an
     /// error.
     /// </summary>

@@ -8,7 +8,8 @@ public sealed partial record CustomerMapping
     /// <summary>The columns.</summary>
     public CustomerColumns Columns { get; init; } = new();
 
-    /// <summary>The columns with addresses, at most one for each channel; empty by default.</summary>
+    /// <summary>The columns with addresses, at most one for each channel but push; empty by default. Several push columns, or one with a
+    /// <see cref="AddressColumn.Separator"/>, are read as <see cref="Customer.PushTokens"/>.</summary>
     public IReadOnlyList<AddressColumn> Addresses { get; init; } = [];
 
     /// <summary>The columns with consents, at most one for each channel and topic; empty by default.</summary>

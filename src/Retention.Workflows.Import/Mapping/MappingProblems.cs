@@ -45,8 +45,19 @@ internal static class MappingProblems
         AddShared(problems, mapping.Format, mapping.Amounts, mapping.Times);
         if (mapping.Columns.Customer is null && mapping.Addresses.All(address => address.Channel != Channel.Email))
             problems.Add("columns.customer: is missing, and so is an address of the channel email: customers need one of them");
-        foreach (var twice in mapping.Addresses.GroupBy(address => address.Channel).Where(channel => channel.Count() > 1))
+        foreach (var twice in mapping.Addresses.GroupBy(address => address.Channel)
+            .Where(channel => channel.Key != Channel.Push && channel.Count() > 1))
             problems.Add($"addresses: the channel '{twice.Key}' stands there twice");
+        for (var index = 0; index < mapping.Addresses.Count; index++)
+        {
+            if (mapping.Addresses[index] is not { Separator: { } separator } address)
+                continue;
+            if (address.Channel != Channel.Push)
+                problems.Add(FormattableString.Invariant($"addresses[{index}].separator: only the channel push has several addresses"));
+            else if (char.IsLetterOrDigit(separator) || separator is '-' or '_' or ':' or '.' or '%')
+                problems.Add(FormattableString.Invariant($"addresses[{index}].separator: may be part of a token"));
+        }
+
         foreach (var twice in mapping.Consents.GroupBy(consent => (consent.Channel, consent.Topic)).Where(consent => consent.Count() > 1))
             problems.Add($"consents: the channel '{twice.Key.Channel}' with the topic '{twice.Key.Topic}' stands there twice");
         if (mapping.Region is { } region && !(region.Length == 2 && region.All(char.IsAsciiLetterUpper)))

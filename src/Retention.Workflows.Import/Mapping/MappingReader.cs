@@ -146,6 +146,7 @@ internal static class MappingReader
         {
             Channel = ReadChannel(fields),
             Column = Required(fields, "column"),
+            Separator = fields.Character("separator"),
             LeaveOutInvalid = fields.Flag("leaveOutInvalid"),
         };
         fields.End();

@@ -42,6 +42,7 @@ internal static class MappingWriter
         {
             json.WriteString("channel", address.Channel.Name);
             WriteColumn(json, "column", address.Column);
+            WriteText(json, "separator", address.Separator?.ToString());
             WriteFlag(json, "leaveOutInvalid", address.LeaveOutInvalid);
         });
         WriteObjects(json, "consents", mapping.Consents, consent =>

@@ -3,7 +3,7 @@ namespace Retention.Workflows.Import;
 /// <summary>What a file of customers holds. Immutable.</summary>
 public sealed record CustomerReport : ImportReport
 {
-    /// <summary>The addresses by channel.</summary>
+    /// <summary>The addresses by channel; a customer may have several push tokens.</summary>
     public IReadOnlyDictionary<Channel, long> Addresses { get; init; } = new Dictionary<Channel, long>();
 
     /// <summary>The texts that cannot be addresses and were left out, by channel; see <see cref="AddressColumn.LeaveOutInvalid"/>.</summary>

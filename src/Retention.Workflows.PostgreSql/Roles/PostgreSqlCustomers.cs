@@ -42,7 +42,7 @@ internal sealed class PostgreSqlCustomers(PostgreSqlPartition partition) : ICust
                 .Put(rows, static customer => customer.Id.Value, "id of a customer")
                 .Put(rows, static customer => customer.FirstName, "first name of a customer")
                 .Put(rows, static customer => customer.LastName, "last name of a customer")
-                .Put(rows, customer => customer.Addresses.Count == 0 ? null : scratch.Json(customer.Addresses, CustomerJson.Write),
+                .Put(rows, customer => CustomerJson.HasAddresses(customer) ? scratch.Json(customer, CustomerJson.WriteAddresses) : null,
                     "addresses of a customer")
                 .Put(rows, static customer => customer.Locale, "locale of a customer")
                 .Put(rows, static customer => customer.TimeZone, "time zone of a customer")
@@ -124,7 +124,7 @@ internal sealed class PostgreSqlCustomers(PostgreSqlPartition partition) : ICust
             Attributes = PropertyJson.Read(row.BytesOrEmpty(8)),
         };
         if (!row.IsDBNull(3))
-            customer = customer with { Addresses = CustomerJson.ReadAddresses(row.Bytes(3), scratch.Texts) };
+            customer = CustomerJson.WithAddresses(customer, row.Bytes(3), scratch.Texts);
         if (!row.IsDBNull(9))
             customer = customer with { Consents = CustomerJson.ReadConsents(row.Bytes(9), scratch.Texts) };
         return customer;

@@ -7,8 +7,8 @@ namespace Retention.Workflows.Sqlite.Connection;
 /// <summary>Writes values that are stored as JSON text, and reads repeated texts from a cache.</summary>
 internal static class SqliteJson
 {
-    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyDictionary<Channel, string> addresses) =>
-        addresses.Count == 0 ? statement.PutNull() : statement.Put(json, addresses, CustomerJson.Write);
+    internal static SqliteStatement PutAddresses(this SqliteStatement statement, JsonScratch json, Customer customer) =>
+        CustomerJson.HasAddresses(customer) ? statement.Put(json, customer, CustomerJson.WriteAddresses) : statement.PutNull();
 
     internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyList<Consent> consents) =>
         consents.Count == 0 ? statement.PutNull() : statement.Put(json, consents, CustomerJson.Write);

@@ -33,7 +33,7 @@ internal sealed class SqliteCustomers(SqlitePartition partition) : ICustomerStor
         {
             cancellationToken.ThrowIfCancellationRequested();
             save.Put(partition.Number).Put(customer.Id.Value).Put(customer.FirstName).Put(customer.LastName)
-                .Put(session.Json, customer.Addresses).Put(customer.Locale).Put(customer.TimeZone).Put(customer.PostalCode)
+                .PutAddresses(session.Json, customer).Put(customer.Locale).Put(customer.TimeZone).Put(customer.PostalCode)
                 .Put(customer.Birthday is { } birthday ? SqliteDay.Of(birthday) : null)
                 .Put(session.Json, customer.Attributes).Put(session.Json, customer.Consents)
                 .Run();
@@ -106,7 +106,7 @@ internal sealed class SqliteCustomers(SqlitePartition partition) : ICustomerStor
         };
         var addresses = row.Bytes(2);
         if (!addresses.IsEmpty)
-            customer = customer with { Addresses = CustomerJson.ReadAddresses(addresses, texts) };
+            customer = CustomerJson.WithAddresses(customer, addresses, texts);
         var consents = row.Bytes(8);
         if (!consents.IsEmpty)
             customer = customer with { Consents = CustomerJson.ReadConsents(consents, texts) };

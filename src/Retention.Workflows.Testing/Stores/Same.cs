@@ -13,6 +13,7 @@ internal static class Same
         customer.PostalCode ?? "(none)", customer.Birthday?.ToString("O", System.Globalization.CultureInfo.InvariantCulture) ?? "(none)",
         string.Join(", ",
             customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}")),
+        string.Join(", ", customer.PushTokens),
         Of(customer.Attributes),
         string.Join(", ", customer.Consents.Select(consent => $"{consent.Topic}/{consent.Channel}/{consent.Granted}")));
 

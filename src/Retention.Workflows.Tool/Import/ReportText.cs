@@ -69,7 +69,8 @@ internal static class ReportText
     private static string[] Row(ImportedCustomer one) =>
     [
         Number(one.Line), one.Customer.Id.Value, $"{one.Customer.FirstName} {one.Customer.LastName}".Trim(),
-        string.Join(", ", one.Customer.Addresses.Select(address => $"{address.Key} {address.Value}")),
+        string.Join(", ", one.Customer.Addresses.Select(address => $"{address.Key} {address.Value}")
+            .Concat(one.Customer.PushTokens.Select(token => $"{Channel.Push} {token}"))),
         string.Join(", ", one.Customer.Consents.Select(consent => $"{(consent.Granted ? "yes" : "no")} {consent.Channel}")),
         string.Join(", ", one.Customer.Attributes.Select(attribute => $"{attribute.Key} {attribute.Value}")),
     ];

@@ -33,7 +33,10 @@ public sealed class RetentionOptions
     /// <summary>Weekdays on which nothing is sent, by the customer's clock. Default none.</summary>
     public IList<QuietDays> QuietDays { get; } = [];
 
-    /// <summary>The maximum number of messages per second that this process sends on a channel; above 0. Default no limit.</summary>
+    /// <summary>
+    /// The maximum number of messages per second that this process sends on a channel; above 0. Default no limit. A message to several push
+    /// tokens counts for each.
+    /// </summary>
     public IDictionary<Channel, double> RateLimits { get; } = new Dictionary<Channel, double>();
 
     /// <summary>

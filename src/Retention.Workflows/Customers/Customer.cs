@@ -17,9 +17,20 @@ public sealed record Customer
     public string? LastName { get; init; }
 
     /// <summary>
-    /// The addresses, at most one for each channel. A channel without an entry cannot reach the customer. Empty by default.
+    /// The addresses, at most one for each channel. A channel without an entry cannot reach the customer. Empty by default. A customer with
+    /// several devices has <see cref="PushTokens"/>.
     /// </summary>
     public IReadOnlyDictionary<Channel, string> Addresses { get; init; } = EmptyAddresses;
+
+    /// <summary>
+    /// The addresses on <see cref="Channel.Push"/>, one for each device, at most 20; empty by default. If there are any, they replace an entry
+    /// of <see cref="Addresses"/> for that channel. A message of a step goes to each of them and counts as one message.
+    /// </summary>
+    /// <remarks>
+    /// Blank tokens and repeated ones are left out when the customer is stored. A token that the provider calls invalid gets no more messages;
+    /// the others do.
+    /// </remarks>
+    public IReadOnlyList<string> PushTokens { get; init; } = [];
 
     /// <summary>
     /// BCP 47 language tag such as <c>cs-CZ</c>, used to choose the template's language. Null (default) means the shop's locale.
@@ -45,9 +56,25 @@ public sealed record Customer
 
     private static IReadOnlyDictionary<Channel, string> EmptyAddresses { get; } = new Dictionary<Channel, string>();
 
-    /// <summary>The address on a channel; null if the customer has none, or if it is blank.</summary>
-    public string? AddressOn(Channel channel) =>
-        Addresses.TryGetValue(channel, out var address) && !string.IsNullOrWhiteSpace(address) ? address : null;
+    /// <summary>
+    /// The address on a channel; null if the customer has none, or if it is blank. Of several push tokens the first that is not blank.
+    /// </summary>
+    public string? AddressOn(Channel channel) => AddressesOn(channel) is [var first, ..] ? first : null;
+
+    /// <summary>All addresses on a channel that are not blank, in the order of the shop; empty if the customer has none.</summary>
+    public IReadOnlyList<string> AddressesOn(Channel channel)
+    {
+        if (channel == Channel.Push && PushTokens.Count > 0)
+            return [.. PushTokens.Where(token => !string.IsNullOrWhiteSpace(token))];
+        return Addresses.TryGetValue(channel, out var address) && !string.IsNullOrWhiteSpace(address) ? [address] : [];
+    }
+
+    /// <summary>All addresses with their channels.</summary>
+    internal IEnumerable<(Channel Channel, string Address)> AllAddresses()
+    {
+        var channels = PushTokens.Count > 0 ? Addresses.Keys.Append(Channel.Push).Distinct() : Addresses.Keys;
+        return channels.SelectMany(channel => AddressesOn(channel), (channel, address) => (channel, address));
+    }
 
     /// <summary>
     /// True if the customer agreed to messages about the topic over the channel. If entries contradict each other, a refusal wins.

@@ -9,6 +9,7 @@ public static class CustomerLimits
     internal const int MaxAddressLength = 4096;
     internal const int MaxTagLength = 100;
     internal const int MaxAddresses = 100;
+    internal const int MaxPushTokens = 20;
     internal const int MaxConsents = 1000;
 
     /// <summary>
@@ -31,6 +32,14 @@ public static class CustomerLimits
         {
             var other = channel == default ? "contain an entry without a channel" : null;
             Text(channel == default ? "addresses" : $"addresses.{channel}", channel == default ? null : address, MaxAddressLength, other);
+        }
+
+        var tokens = customer.PushTokens.Where(token => !string.IsNullOrWhiteSpace(token)).Select(token => token.Trim()).Distinct().Count();
+        Check("pushTokens", Many(tokens, MaxPushTokens));
+        if (tokens <= MaxPushTokens)
+        {
+            for (var index = 0; index < customer.PushTokens.Count; index++)
+                Text($"pushTokens[{index}]", customer.PushTokens[index], MaxAddressLength);
         }
 
         Check("consents", Many(customer.Consents.Count, MaxConsents));

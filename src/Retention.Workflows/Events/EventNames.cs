@@ -48,7 +48,8 @@ public static class EventNames
     public static EventName CheckoutStarted { get; } = new("checkout-started");
 
     /// <summary>
-    /// A channel accepted a message. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>message</c>, <c>channel</c>.
+    /// A channel accepted a message. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>message</c>, <c>channel</c>. If several
+    /// push tokens took it, this is one event with their number as <c>addresses</c>.
     /// </summary>
     public static EventName MessageSent { get; } = new("message-sent");
 
@@ -66,6 +67,12 @@ public static class EventNames
     /// </summary>
     public static EventName MessageFailed { get; } = new("message-failed");
 
+    /// <summary>
+    /// One of several push tokens reported that a message was not delivered; others have not. When all of them have, the event is
+    /// <see cref="MessageFailed"/>. Properties as in that event.
+    /// </summary>
+    public static EventName MessagePartlyFailed { get; } = new("message-partly-failed");
+
     /// <summary>A message was opened. Properties as in <see cref="MessageSent"/>, and <c>evidence</c>: human, machine or unknown.</summary>
     public static EventName MessageOpened { get; } = new("message-opened");
 
@@ -75,7 +82,7 @@ public static class EventNames
     /// <summary>
     /// A message bounced. Properties: <c>channel</c>, and <c>class</c>: hard or soft. A hard bounce suppresses the address at once, and so
     /// does the third soft bounce within seven days. The suppressed address is the one that the message was sent to if a report names it,
-    /// otherwise the customer's address on the channel.
+    /// otherwise the customer's address on the channel. A bounce that names none of several push tokens suppresses none.
     /// </summary>
     public static EventName MessageBounced { get; } = new("message-bounced");
 

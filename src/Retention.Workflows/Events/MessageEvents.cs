@@ -21,6 +21,9 @@ internal static class MessageEvents
     /// <summary>The key of the address that a message was sent to, as used by the suppression list.</summary>
     internal const string AddressKey = "address-key";
 
+    /// <summary>The number of addresses that took a message, if there are several.</summary>
+    internal const string Addresses = "addresses";
+
     /// <summary>The order that a refund pays back.</summary>
     internal const string Order = "order";
 

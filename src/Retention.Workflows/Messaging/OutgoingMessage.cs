@@ -5,7 +5,7 @@ public sealed record OutgoingMessage
 {
     /// <summary>
     /// The idempotency key: the same at every retry of one message, and different for every other message. It is derived from enrollment,
-    /// step and visit.
+    /// step and visit. If the customer has several push tokens, each token has its own key, which begins with that of the message.
     /// </summary>
     public required string IdempotencyKey { get; init; }
 
@@ -15,7 +15,9 @@ public sealed record OutgoingMessage
     /// <summary>The recipient.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>The customer's address on the channel. Personal data: never log it.</summary>
+    /// <summary>
+    /// The customer's address on the channel; the channel is called once for each of several push tokens. Personal data: never log it.
+    /// </summary>
     public required string Address { get; init; }
 
     /// <summary>The topic of the message.</summary>

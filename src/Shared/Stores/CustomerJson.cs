@@ -2,14 +2,28 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>Addresses as <c>{"email":"ada@example.org"}</c>, consents as <c>[["marketing","email",true]]</c>; empty ones as null.</summary>
+/// <summary>Addresses as <c>{"email":"ada@example.org","push":["phone","tablet"]}</c>, consents as <c>[["marketing","email",true]]</c>; empty ones as null.</summary>
 internal static class CustomerJson
 {
-    internal static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<Channel, string> addresses)
+    internal static bool HasAddresses(Customer customer) => customer.Addresses.Count > 0 || customer.PushTokens.Count > 0;
+
+    internal static void WriteAddresses(Utf8JsonWriter writer, Customer customer)
     {
         writer.WriteStartObject();
-        foreach (var (channel, address) in addresses)
-            writer.WriteString(channel.Name, address);
+        foreach (var (channel, address) in customer.Addresses)
+        {
+            if (channel != Channel.Push || customer.PushTokens.Count == 0)
+                writer.WriteString(channel.Name, address);
+        }
+
+        if (customer.PushTokens.Count > 0)
+        {
+            writer.WriteStartArray(Channel.Push.Name);
+            foreach (var token in customer.PushTokens)
+                writer.WriteStringValue(token);
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -28,19 +42,29 @@ internal static class CustomerJson
         writer.WriteEndArray();
     }
 
-    internal static Dictionary<Channel, string> ReadAddresses(ReadOnlySpan<byte> json, StoredTexts texts)
+    /// <summary>Returns the customer with the stored addresses. A text is an address of its channel, and a list holds push tokens.</summary>
+    internal static Customer WithAddresses(Customer customer, ReadOnlySpan<byte> json, StoredTexts texts)
     {
         var addresses = new Dictionary<Channel, string>();
+        List<string>? tokens = null;
         var reader = new Utf8JsonReader(json);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var channel = texts.Channels.Get(reader.ValueSpan);
             reader.Read();
-            addresses.Add(channel, reader.GetString()!);
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                addresses.Add(channel, reader.GetString()!);
+                continue;
+            }
+
+            tokens = [];
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                tokens.Add(reader.GetString()!);
         }
 
-        return addresses;
+        return tokens is null ? customer with { Addresses = addresses } : customer with { Addresses = addresses, PushTokens = tokens };
     }
 
     internal static List<Consent> ReadConsents(ReadOnlySpan<byte> json, StoredTexts texts)

@@ -78,6 +78,19 @@ public class FeaturePagesTests
     }
 
     [Fact]
+    public void A_customer_has_several_devices()
+    {
+        var ada = new Customer
+        {
+            Id = "ada",
+            Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org" },
+            PushTokens = ["token-of-the-phone", "token-of-the-tablet"],
+        };
+
+        ada.AddressesOn(Channel.Push).Should().HaveCount(2);
+    }
+
+    [Fact]
     public void A_bounce_is_read()
     {
         BounceClass bounce = EnhancedStatus.Classify("smtp; 550 5.1.1 User unknown");   // Hard

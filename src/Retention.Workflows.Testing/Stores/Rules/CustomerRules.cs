@@ -5,6 +5,7 @@ internal static class CustomerRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         A_customer_comes_back_as_it_was_saved,
+        Push_tokens_come_back_in_their_order,
         A_customer_saved_again_is_replaced_completely,
         Unknown_customers_are_omitted,
         Time_zones_are_read_alone_if_there_are_any,
@@ -35,6 +36,43 @@ internal static class CustomerRules
         {
             Expect.That(found.ContainsKey(customer.Id), $"Customer {customer.Id} is not found.");
             Expect.Equal(Same.Of(customer), Same.Of(found[customer.Id]), "A customer");
+        }
+    }
+
+    private static async Task Push_tokens_come_back_in_their_order(StoreTrial trial)
+    {
+        var single = new Dictionary<Channel, string> { [Channel.Push] = "a" };
+        Customer[] customers =
+        [
+            new() { Id = new CustomerId("only-one"), PushTokens = ["phone"] },
+            new() { Id = new CustomerId("in-order"), PushTokens = ["tablet", "phone", "Phone"] },
+            new() { Id = new CustomerId("single"), Addresses = single },
+            new() { Id = new CustomerId("beside-mail"), PushTokens = ["b", "a"],
+                Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org", ["push-to-talk"] = "a" } },
+            new() { Id = new CustomerId("many"), PushTokens = [.. Enumerable.Range(0, 20).Select(number => $"{number}:{new string('x', 200)}")] },
+            new() { Id = new CustomerId("odd"), PushTokens = ["\"quoted\" \\ 😀", "[\"a\",\"b\"]", "{}", "%", "null"] },
+        ];
+        await trial.WriteAsync(t => t.Customers.SaveAsync(customers, trial.Token)).ConfigureAwait(false);
+        await ExpectAsync(customers).ConfigureAwait(false);
+
+        Customer[] changed =
+        [
+            new() { Id = customers[0].Id, Addresses = single },
+            new() { Id = customers[1].Id },
+            new() { Id = customers[2].Id, PushTokens = ["a", "b"] },
+        ];
+        await trial.WriteAsync(t => t.Customers.SaveAsync(changed, trial.Token)).ConfigureAwait(false);
+        await ExpectAsync(changed).ConfigureAwait(false);
+
+        async Task ExpectAsync(IReadOnlyList<Customer> expected)
+        {
+            var found = await trial.ReadAsync(
+                t => t.Customers.FindAsync([.. expected.Select(customer => customer.Id)], trial.Token)).ConfigureAwait(false);
+            foreach (var customer in expected)
+            {
+                Expect.Equal(Same.Of(customer), Same.Of(found[customer.Id]), "A customer with push tokens");
+                Expect.Sequence(customer.AddressesOn(Channel.Push), found[customer.Id].AddressesOn(Channel.Push), "Push addresses");
+            }
         }
     }
 

@@ -74,8 +74,37 @@ internal static class EngineEvents
         };
     }
 
+    /// <summary>The message was sent.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="at">When.</param>
+    /// <param name="topic">The topic of its step.</param>
+    /// <param name="addresses">The number of the customer's addresses that took it or may have taken it.</param>
+    internal static CustomerEvent Sent(OutboxMessage message, DateTimeOffset at, Topic topic, int addresses)
+    {
+        var sent = Of(message, EventNames.MessageSent, at, topic);
+        return addresses <= 1 ? sent
+            : sent with { Properties = new PropertyBag([.. sent.Properties, new(MessageEvents.Addresses, (decimal)addresses)]) };
+    }
+
+    /// <summary>True if it is the event that the message was sent.</summary>
+    internal static bool IsSent(CustomerEvent @event, OutboxMessage message) =>
+        @event.Id == $"{IdPrefix}{message.IdempotencyKey}/{EventNames.MessageSent}";
+
     /// <summary>The event for a provider's statement about the address; null if there is none.</summary>
-    internal static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic, string addressKey) =>
+    /// <param name="message">The message.</param>
+    /// <param name="bounce">The statement.</param>
+    /// <param name="at">When.</param>
+    /// <param name="topic">The topic of its step.</param>
+    /// <param name="addressKey">The key of the address in the suppression list.</param>
+    /// <param name="isOneOfSeveral">True if the message went to several addresses; each may bounce.</param>
+    internal static CustomerEvent? Bounced(
+        OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic, string addressKey, bool isOneOfSeveral)
+    {
+        var bounced = Bounced(message, bounce, at, topic, addressKey);
+        return isOneOfSeveral && bounced is not null ? bounced with { Id = $"{bounced.Id}/{addressKey}" } : bounced;
+    }
+
+    private static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic, string addressKey) =>
         bounce switch
         {
             BounceClass.None => null,
@@ -86,19 +115,29 @@ internal static class EngineEvents
         };
 
     /// <summary>The events of a delivery report. The same report always gives the same events.</summary>
-    internal static IReadOnlyList<CustomerEvent> Reported(
-        OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic, string addressKey) => report.Status switch
+    internal static IReadOnlyList<CustomerEvent> Reported(OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic,
+        string addressKey, AddressShare share) => report.Status switch
     {
         DeliveryReportStatus.Delivered => [Of(message, EventNames.MessageDelivered, at, topic)],
         DeliveryReportStatus.Opened => [Seen(message, EventNames.MessageOpened, at, report)],
         DeliveryReportStatus.Clicked => [Seen(message, EventNames.MessageClicked, at, report)],
-        DeliveryReportStatus.Failed => Bounced(message, report.Bounce, at, topic, addressKey) is { } bounced
-            ? [Of(message, EventNames.MessageFailed, at, topic, report.Reason ?? "failed"), bounced]
-            : [Of(message, EventNames.MessageFailed, at, topic, report.Reason ?? "failed")],
+        DeliveryReportStatus.Failed => Bounced(message, report.Bounce, at, topic, addressKey, share.IsOneOfSeveral) is { } bounced
+            ? [Failed(message, report, at, topic, addressKey, share), bounced] : [Failed(message, report, at, topic, addressKey, share)],
         DeliveryReportStatus.Unsubscribed => [OfAddress(message, EventNames.Unsubscribed, at, topic, addressKey)],
         DeliveryReportStatus.Complained => [OfAddress(message, EventNames.MessageComplained, at, topic, addressKey)],
         _ => [],
     };
+
+    private static CustomerEvent Failed(
+        OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic, string addressKey, AddressShare share)
+    {
+        var reason = report.Reason ?? "failed";
+        if (!share.OthersRemain)
+            return Of(message, EventNames.MessageFailed, at, topic, reason);
+        var partly = OfAddress(message, EventNames.MessagePartlyFailed, at, topic, addressKey,
+            new KeyValuePair<string, PropertyValue>(MessageEvents.Reason, reason));
+        return partly with { Id = $"{partly.Id}/{addressKey}" };
+    }
 
     /// <summary>An event about the address that a message was sent to.</summary>
     private static CustomerEvent OfAddress(OutboxMessage message, EventName name, DateTimeOffset at, Topic topic, string addressKey,

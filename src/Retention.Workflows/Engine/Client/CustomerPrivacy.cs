@@ -77,37 +77,39 @@ internal sealed class CustomerPrivacy(
         CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
         transactions.ForAsync(customer, async batch =>
         {
-            var address = await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false);
-            var key = address ?? FirstAddresses.KeyOf(batch, customer, channel);
-            var found = await batch.Transaction.Suppressions.FindAsync([key], cancellationToken).ConfigureAwait(false);
-            if (found.All(suppression => suppression.Topic != topic))
+            var addresses = await AddressesAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> keys = addresses.Count > 0 ? addresses : [FirstAddresses.KeyOf(batch, customer, channel)];
+            var found = await batch.Transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false);
+            var open = keys.Except(found.Where(suppression => suppression.Topic == topic).Select(suppression => suppression.Address)).ToList();
+            if (open.Count > 0)
             {
                 await batch.Transaction.Suppressions.SaveAsync(
-                    [new Suppression { Address = key, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now }],
+                    [.. open.Select(key => new Suppression { Address = key, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now })],
                     cancellationToken).ConfigureAwait(false);
                 await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            return address is not null;
+            return addresses.Count > 0;
         }, cancellationToken);
 
     public Task<bool> UnsuppressAsync(
         CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
         transactions.ForAsync(customer, async batch =>
         {
-            var key = await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false)
-                ?? FirstAddresses.KeyOf(batch, customer, channel);
-            var removed = await batch.Transaction.Suppressions.RemoveAsync(key, topic, cancellationToken).ConfigureAwait(false);
+            var addresses = await AddressesAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false);
+            var removed = false;
+            foreach (var key in addresses.Count > 0 ? addresses : [FirstAddresses.KeyOf(batch, customer, channel)])
+                removed |= await batch.Transaction.Suppressions.RemoveAsync(key, topic, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return removed;
         }, cancellationToken);
 
     /// <summary>
-    /// The key of a customer's address in the suppression list; null if the customer has no address on the channel.
+    /// The keys of a customer's addresses in the suppression list, in an order that every transaction uses; empty if the customer has no
+    /// address on the channel.
     /// </summary>
-    private async Task<string?> AddressAsync(Batch batch, CustomerId customer, Channel channel, CancellationToken cancellationToken) =>
-        (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false))
-            .GetValueOrDefault(customer)?.AddressOn(channel) is { } address
-            ? SuppressionKey.Of(transactions.Settings, channel, address)
-            : null;
+    private static async Task<IReadOnlyList<string>> AddressesAsync(
+        Batch batch, CustomerId customer, Channel channel, CancellationToken cancellationToken) =>
+        (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer) is { } described
+            ? [.. SuppressionKey.Of(batch.Settings, described, channel).Order(StringComparer.Ordinal)] : [];
 }

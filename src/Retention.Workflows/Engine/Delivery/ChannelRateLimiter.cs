@@ -38,14 +38,17 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
     /// Returns null if a message may be sent now; otherwise the time until which it waits. While the channel is down, the message that may be
     /// sent is the probe.
     /// </summary>
-    internal DateTimeOffset? HeldUntil(OutboxMessage message, DateTimeOffset now)
+    /// <param name="message">The message.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="addresses">The number of its addresses. Each is a send of its own; those above the rate delay the next messages.</param>
+    internal DateTimeOffset? HeldUntil(OutboxMessage message, DateTimeOffset now, int addresses = 1)
     {
         var state = StateOf(message.Channel);
         lock (state)
         {
             if (state.Circuit.IsHolding(now))
                 return now + OutageHold + (Backoff.Spread(message.IdempotencyKey) / 10);
-            var slot = settings.Options.RateLimits.TryGetValue(message.Channel, out var rate) ? Spend(state, rate, message, now) : null;
+            var slot = settings.Options.RateLimits.TryGetValue(message.Channel, out var rate) ? Spend(state, rate, message, addresses, now) : null;
             if (slot is null)
                 state.Circuit.Probe(now);
             return slot;
@@ -173,13 +176,13 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
 
     private State StateOf(Channel channel) => _states.GetOrAdd(channel, _ => new State());
 
-    /// <summary>Spends a token of a bucket that fills at the channel's rate and holds the tokens of one second.</summary>
-    private static DateTimeOffset? Spend(State state, double rate, OutboxMessage message, DateTimeOffset now)
+    /// <summary>Spends a token for each address, of a bucket that fills at the channel's rate and holds the tokens of one second.</summary>
+    private static DateTimeOffset? Spend(State state, double rate, OutboxMessage message, int addresses, DateTimeOffset now)
     {
         Fill(state, rate, now);
         if (state.Tokens > 1 - Rounding)
         {
-            state.Tokens = Math.Max(0, state.Tokens - 1);
+            state.Tokens = Math.Max(1 - addresses, state.Tokens - addresses);
             return null;
         }
 

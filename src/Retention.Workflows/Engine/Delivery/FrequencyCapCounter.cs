@@ -108,29 +108,35 @@ internal sealed class FrequencyCapCounter
     /// <summary>
     /// Takes a slot for a message that is about to be sent. A message that was tried before has one, which counts from now on.
     /// </summary>
-    internal void Take(OutboxMessage message, string address, Topic topic)
+    internal void Take(OutboxMessage message, IEnumerable<string> addresses, Topic topic)
     {
         var slot = new Slot(message.Id, _now, message.Channel, topic);
         if (message.Attempt == 0)
             Take(message.Customer, slot);
-        if (topic == Topic.Transactional || !_shared.TryGetValue(address, out var sends))
-            return;
-        sends.RemoveAll(send => send.Slot.Message == message.Id);
-        sends.Add((OwnerOf(message), slot));
-        _sharedTaken.Add(new AddressSend { Address = address, Message = message.Id, Owner = OwnerOf(message), Channel = message.Channel,
-            Topic = topic, At = _now });
+        foreach (var address in topic == Topic.Transactional ? [] : addresses)
+        {
+            if (!_shared.TryGetValue(address, out var sends))
+                continue;
+            sends.RemoveAll(send => send.Slot.Message == message.Id);
+            sends.Add((OwnerOf(message), slot));
+            _sharedTaken.Add(new AddressSend { Address = address, Message = message.Id, Owner = OwnerOf(message), Channel = message.Channel,
+                Topic = topic, At = _now });
+        }
     }
 
     /// <summary>Releases the slot of a message that will not be sent again.</summary>
-    internal void Release(OutboxMessage message, string? address)
+    internal void Release(OutboxMessage message, IEnumerable<string> addresses)
     {
         if (_slots.TryGetValue(message.Customer, out var slots))
             slots.RemoveAll(slot => slot.Message == message.Id);
-        if (address is null || !_shared.TryGetValue(address, out var sends))
-            return;
-        sends.RemoveAll(send => send.Slot.Message == message.Id);
         _sharedTaken.RemoveAll(send => send.Message == message.Id);
-        _sharedReleased.Add((address, message.Id));
+        foreach (var address in addresses)
+        {
+            if (!_shared.TryGetValue(address, out var sends))
+                continue;
+            sends.RemoveAll(send => send.Slot.Message == message.Id);
+            _sharedReleased.Add((address, message.Id));
+        }
     }
 
     /// <summary>Stores which messages to addresses of several customers took and released slots.</summary>

@@ -15,15 +15,15 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
 {
     private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Begins to hand messages over, and does not wait for the answers.</summary>
+    /// <summary>Begins to hand messages over, each to all of its addresses, and does not wait for the answers.</summary>
     /// <param name="marked">The marked messages.</param>
     /// <param name="finished">Called once for each message, when it has a result; from any thread.</param>
     internal void Begin(IReadOnlyList<PendingSend> marked, Action<PendingSend> finished)
     {
         foreach (var ofChannel in marked.GroupBy(pending => pending.Message.Channel))
         {
-            foreach (var call in ofChannel.Chunk(SizeOfCall(ofChannel.Key)))
-                _ = SendSafelyAsync(call, finished);
+            foreach (var call in ofChannel.SelectMany(pending => RecipientSend.Of(pending, finished)).Chunk(SizeOfCall(ofChannel.Key)))
+                _ = SendSafelyAsync(call);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
     /// A marked message always gets a result, whatever is thrown. Otherwise it would stay assigned to a living worker, where nothing looks
     /// for it.
     /// </summary>
-    private async Task SendSafelyAsync(IReadOnlyList<PendingSend> call, Action<PendingSend> finished)
+    private async Task SendSafelyAsync(RecipientSend[] call)
     {
         try
         {
@@ -55,28 +55,25 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (var pending in call)
-                pending.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
-            LogChannelFailed(call[0].Message.Id, call.Count, call[0].Message.Channel, exception.GetType().Name);
+            foreach (var send in call)
+                send.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
+            LogChannelFailed(call[0].Message.Id, call.Length, call[0].Message.Channel, exception.GetType().Name);
         }
         finally // a logger may throw as well
         {
-            foreach (var pending in call)
-            {
-                (pending.Attachments, pending.Content, pending.Model) = ([], null, null); // results may wait long for a store that fails
-                finished(pending);
-            }
+            foreach (var send in call)
+                send.Finish();
         }
     }
 
-    private async Task SendAsync(IReadOnlyList<PendingSend> call)
+    private async Task SendAsync(RecipientSend[] call)
     {
         var channel = settings.Channels[call[0].Message.Channel];
-        if (time.GetElapsedTime(call[0].CheckedAt) > settings.Options.Delivery.SendTimeout)
+        if (time.GetElapsedTime(call[0].Pending.CheckedAt) > settings.Options.Delivery.SendTimeout)
         {
             // The process was suspended after the messages were marked. The facts may have changed, so the send policy is evaluated again.
-            foreach (var pending in call)
-                (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(RefusalReasons.Stalled, TimeSpan.Zero), true);
+            foreach (var send in call)
+                (send.Result, send.NeverLeft) = (DeliveryResult.RetryLater(RefusalReasons.Stalled, TimeSpan.Zero), true);
             return;
         }
 
@@ -85,8 +82,8 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
         // A channel that is cancelled at the limit may still report a result. A channel that does not stop is abandoned after a grace
         // period.
         using var limit = new CancellationTokenSource(settings.Options.Delivery.SendTimeout, time);
-        foreach (var pending in call)
-            pending.IsOfChannel = true;
+        foreach (var send in call)
+            send.IsOfChannel = true;
         try
         {
             var results = Ask(channel, call, limit.Token);
@@ -103,19 +100,19 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
 #pragma warning restore CA1031
         {
             var result = DeliveryResult.Ambiguous(limit.IsCancellationRequested ? "timeout" : $"exception:{exception.GetType().Name}");
-            foreach (var pending in call)
-                pending.Result = result;
+            foreach (var send in call)
+                send.Result = result;
             EngineTelemetry.Fail(activity, exception);
-            LogChannelFailed(call[0].Message.Id, call.Count, call[0].Message.Channel, exception.GetType().Name);
+            LogChannelFailed(call[0].Message.Id, call.Length, call[0].Message.Channel, exception.GetType().Name);
         }
 
         activity?.SetTag("retention.result", KebabName.Of(call[0].Result!.Status));
-        foreach (var pending in call)
-            settings.Telemetry.HandedOver(pending.Message.Channel, pending.Result!.Status, begun);
+        foreach (var send in call)
+            settings.Telemetry.HandedOver(send.Message.Channel, send.Result!.Status, begun);
     }
 
     private Task<IReadOnlyList<DeliveryResult>> Ask(
-        IMessageChannel channel, IReadOnlyList<PendingSend> call, CancellationToken cancellationToken)
+        IMessageChannel channel, RecipientSend[] call, CancellationToken cancellationToken)
     {
         return channel is IBatchMessageChannel batches
             ? batches.SendAsync([.. call.Select(Outgoing)], cancellationToken)
@@ -125,35 +122,39 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
             [await channel.SendAsync(Outgoing(call[0]), cancellationToken).ConfigureAwait(false)];
     }
 
-    private OutgoingMessage Outgoing(PendingSend pending) => new()
+    private OutgoingMessage Outgoing(RecipientSend send)
     {
-        IdempotencyKey = pending.Message.IdempotencyKey,
-        Channel = pending.Message.Channel,
-        Customer = pending.Message.Customer,
-        Address = pending.Address!,
-        Topic = pending.Step.Topic,
-        Content = pending.Content!,
-        Attachments = pending.Attachments,
-        UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, pending.Address!, pending.Step.Topic),
-        ReportToken = ReportToken.For(settings, pending.Message, pending.Address!),
-        SentAt = Instants.Normalize(time.GetUtcNow()),
-    };
-
-    /// <summary>Notes the results. A channel that answers for another number of messages says nothing certain about any of them.</summary>
-    private static void Take(IReadOnlyList<PendingSend> call, IReadOnlyList<DeliveryResult>? results)
-    {
-        for (var index = 0; index < call.Count; index++)
-            call[index].Result = (results?.Count == call.Count ? results[index] : null) ?? DeliveryResult.Ambiguous("no-answer");
+        var (pending, recipient) = (send.Pending, send.Recipient);
+        return new OutgoingMessage
+        {
+            IdempotencyKey = recipient.IdempotencyKeyOf(pending.Message),
+            Channel = pending.Message.Channel,
+            Customer = pending.Message.Customer,
+            Address = recipient.Address,
+            Topic = pending.Step.Topic,
+            Content = pending.Content!,
+            Attachments = pending.Attachments,
+            UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, recipient.Address, pending.Step.Topic),
+            ReportToken = ReportToken.For(settings, pending.Message, recipient.Address),
+            SentAt = Instants.Normalize(time.GetUtcNow()),
+        };
     }
 
-    private static Activity? StartActivity(IReadOnlyList<PendingSend> call)
+    /// <summary>Notes the results. A channel that answers for another number of messages says nothing certain about any of them.</summary>
+    private static void Take(RecipientSend[] call, IReadOnlyList<DeliveryResult>? results)
+    {
+        for (var index = 0; index < call.Length; index++)
+            call[index].Result = (results?.Count == call.Length ? results[index] : null) ?? DeliveryResult.Ambiguous("no-answer");
+    }
+
+    private static Activity? StartActivity(RecipientSend[] call)
     {
         var (message, activity) = (call[0].Message,
             EngineTelemetry.Start("retention.handover", call[0].Message.Id.Partition, ActivityKind.Producer));
         activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", message.Channel.Name)
             .SetTag("retention.journey", message.Journey.Value).SetTag("retention.step", message.Step);
-        if (call.Count > 1)
-            activity?.SetTag("messaging.batch.message_count", call.Count);
+        if (call.Length > 1)
+            activity?.SetTag("messaging.batch.message_count", call.Length);
         return activity;
     }
 

@@ -58,8 +58,8 @@ internal sealed partial class MessageComposer(
     {
         if (pending.Customer is not { } customer)
             return; // the send policy refuses it
-        if (customer.AddressOn(pending.Step.Channel) is not { } stored
-            || settings.Addresses.Normalize(pending.Step.Channel, stored).Address is not { } address)
+        if (customer.AddressesOn(pending.Step.Channel).Select(stored => settings.Addresses.Normalize(pending.Step.Channel, stored).Address)
+            .FirstOrDefault(usable => usable is not null) is not { } address)
             return; // and so it does without an address
         pending.ComposedFor = address;
         if (pending is { ShowsCart: true, CartOrEmpty.IsEmpty: true })

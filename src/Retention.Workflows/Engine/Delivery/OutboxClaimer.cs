@@ -121,7 +121,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 Decide(retried);
                 if (retried.Status != MessageStatus.Dead)
                 {
-                    policy.Take(message, pending.Step); // it keeps its slot until the next attempt; later counts find it as well
+                    policy.Take(message, decision, pending.Step); // it keeps its slot until the next attempt; later counts find it as well
                     continue;
                 }
 
@@ -131,9 +131,9 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             }
 
-            if (pending.Content is null || pending.ComposedFor != policy.AddressOf(message))
+            if (pending.Content is null || pending.ComposedFor != policy.FirstAddressOf(message))
                 continue; // the customer was stored after the message was read: the next cycle composes it, with a link for this address
-            if (rateLimiter.HeldUntil(message, batch.Now) is { } held)
+            if (rateLimiter.HeldUntil(message, batch.Now, decision.Recipients.Count) is { } held)
             {
                 if (rateLimiter.OutageOf(message.Channel) is not { } outage)
                 {
@@ -157,10 +157,10 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             }
 
-            pending.Address = policy.AddressOf(message);
+            pending.Recipients = decision.Recipients;
             pending.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker.Worker,
                 Attempt = message.Attempt + 1 };
-            policy.Take(message, pending.Step);
+            policy.Take(message, decision, pending.Step);
             marked.Add(pending);
             Decide(pending.Message);
         }

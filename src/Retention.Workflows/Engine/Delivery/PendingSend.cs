@@ -35,9 +35,10 @@ internal sealed class PendingSend(OutboxMessage message, SendStep step)
     internal bool ShowsProducts => ShowsCart || ShowsStores || Voucher?.Offer.Discount.Product is not null;
 
     /// <summary>
-    /// The destination address. It is read when the message is marked, so it is the address that the send policy checked.
+    /// The addresses that the message goes to, several for a customer with several push tokens. They are read when the message is marked, so
+    /// they are the ones that the send policy allowed.
     /// </summary>
-    internal string? Address { get; set; }
+    internal IReadOnlyList<Recipient> Recipients { get; set; } = [];
 
     /// <summary>When the send policy was evaluated, as a timestamp of the host's clock.</summary>
     internal long CheckedAt { get; set; }
@@ -62,6 +63,9 @@ internal sealed class PendingSend(OutboxMessage message, SendStep step)
     internal string? Problem { get; set; }
 
     internal DeliveryResult? Result { get; set; }
+
+    /// <summary>The results of the addresses, from which <see cref="Result"/> follows; empty if the channel was not called.</summary>
+    internal IReadOnlyList<RecipientResult> Results { get; set; } = [];
 
     /// <summary>True if the channel was called, so that the result says something about the channel.</summary>
     internal bool IsOfChannel { get; set; }

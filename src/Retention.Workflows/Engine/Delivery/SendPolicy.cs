@@ -19,7 +19,7 @@ internal sealed class SendPolicy
     private readonly IReadOnlyDictionary<EnrollmentId, Enrollment> _enrollments;
     private readonly IReadOnlyDictionary<CustomerId, Customer> _customers;
     private readonly IReadOnlyDictionary<string, Voucher> _vouchers;
-    private readonly IReadOnlyDictionary<MessageId, KnownAddress> _addresses;
+    private readonly IReadOnlyDictionary<MessageId, IReadOnlyList<KnownAddress>> _addresses;
     private readonly ILookup<string, Suppression> _suppressed;
     private readonly FrequencyCapCounter _caps;
 
@@ -28,7 +28,7 @@ internal sealed class SendPolicy
         IReadOnlyDictionary<EnrollmentId, Enrollment> enrollments,
         IReadOnlyDictionary<CustomerId, Customer> customers,
         IReadOnlyDictionary<string, Voucher> vouchers,
-        IReadOnlyDictionary<MessageId, KnownAddress> addresses,
+        IReadOnlyDictionary<MessageId, IReadOnlyList<KnownAddress>> addresses,
         ILookup<string, Suppression> suppressed,
         FrequencyCapCounter caps)
     {
@@ -49,14 +49,9 @@ internal sealed class SendPolicy
         CustomerId[] ids = [.. candidates.Select(pending => pending.Message.Customer).Distinct()];
         string[] codes = [.. candidates.Select(pending => pending.Message.VoucherCode).OfType<string>().Distinct()];
         var customers = await batch.CustomersAsync(ids, cancellationToken).ConfigureAwait(false);
-        var addresses = new Dictionary<MessageId, KnownAddress>();
-        foreach (var pending in candidates)
-        {
-            if (AddressOf(batch, pending.Message, customers) is { } known)
-                addresses[pending.Message.Id] = known;
-        }
-
-        var keys = addresses.Values.Select(known => known.Key).ToHashSet();
+        var addresses = candidates.Select(pending => pending.Message).DistinctBy(message => message.Id)
+            .ToDictionary(message => message.Id, message => AddressesOf(batch, message, customers));
+        var keys = addresses.Values.SelectMany(known => known).Select(known => known.Recipient.Key).ToHashSet();
         return new SendPolicy(
             batch,
             await transaction.Enrollments.FindAsync(
@@ -72,8 +67,11 @@ internal sealed class SendPolicy
 
     internal Customer? CustomerOf(OutboxMessage message) => _customers.GetValueOrDefault(message.Customer);
 
-    /// <summary>The address that a message goes to, in its canonical form; null if there is none.</summary>
-    internal string? AddressOf(OutboxMessage message) => _addresses.GetValueOrDefault(message.Id)?.Form.Address;
+    /// <summary>
+    /// The customer's first address that can be used, in its canonical form; null if there is none. The links of a message belong to it.
+    /// </summary>
+    internal string? FirstAddressOf(OutboxMessage message) =>
+        _addresses[message.Id].FirstOrDefault(address => address.Problem is null)?.Recipient.Address;
 
     internal Enrollment? EnrollmentOf(OutboxMessage message) => _enrollments.GetValueOrDefault(message.Enrollment);
 
@@ -88,18 +86,23 @@ internal sealed class SendPolicy
                 _batch.Now + Backoff.After(1, message.IdempotencyKey, _batch.Settings.Options), RefusalReasons.ExitUndecided);
         if (CustomerOf(message) is not { } customer)
             return SendDecision.Refused(RefusalReasons.UnknownCustomer);
-        if (_addresses.GetValueOrDefault(message.Id) is not { } address)
+        var addresses = _addresses[message.Id];
+        if (addresses.Count == 0)
             return SendDecision.RefusedOnChannel(RefusalReasons.NoAddress);
-        if (address.Form.Problem is not null)
+        List<Recipient> recipients = [.. addresses.Where(address => address.Problem is null).Select(address => address.Recipient)];
+        if (recipients.Count == 0)
             return SendDecision.RefusedOnChannel(RefusalReasons.InvalidAddress);
         if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
             return SendDecision.RefusedOnChannel(RefusalReasons.NoConsent);
-        if (_suppressed[address.Key].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
+        recipients.RemoveAll(recipient => _suppressed[recipient.Key].Any(entry => entry.Topic is null || entry.Topic == step.Topic));
+        if (recipients.Count == 0)
             return SendDecision.RefusedOnChannel(RefusalReasons.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
-        if (_caps.FullUntil(message, address.Key, step.Topic, zone) is { } room)
+        var full = recipients.ConvertAll(recipient => (Recipient: recipient, Until: _caps.FullUntil(message, recipient.Key, step.Topic, zone)));
+        if (full.All(entry => entry.Until is not null))
         {
+            var room = full.Min(entry => entry.Until!.Value);
             return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
                 ? SendDecision.Postponed(room, RefusalReasons.Capped)
                 : SendDecision.RefusedOnChannel(RefusalReasons.Capped);
@@ -113,14 +116,15 @@ internal sealed class SendPolicy
         // a missing voucher expired long ago and was purged
         if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now)
             return SendDecision.Refused(RefusalReasons.VoucherExpired);
-        return SendDecision.Passed;
+        return SendDecision.Passed([.. full.Where(entry => entry.Until is null).Select(entry => entry.Recipient)]);
     }
 
-    /// <summary>Takes a slot under the caps.</summary>
-    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, _addresses[message.Id].Key, step.Topic);
+    /// <summary>Takes a slot under the caps, one for all addresses of the customer.</summary>
+    internal void Take(OutboxMessage message, SendDecision decision, SendStep step) =>
+        _caps.Take(message, decision.Recipients.Select(recipient => recipient.Key), step.Topic);
 
     /// <summary>Releases the slot of a message that was sent before and is refused now.</summary>
-    internal void Release(OutboxMessage message) => _caps.Release(message, _addresses.GetValueOrDefault(message.Id)?.Key);
+    internal void Release(OutboxMessage message) => _caps.Release(message, _addresses[message.Id].Select(address => address.Recipient.Key));
 
     /// <summary>Stores the slots that were taken and released at addresses of several customers.</summary>
     internal Task SaveAsync(CancellationToken cancellationToken) => _caps.SaveAsync(cancellationToken);
@@ -148,15 +152,23 @@ internal sealed class SendPolicy
         return end + Backoff.Spread(message.IdempotencyKey);
     }
 
-    private static KnownAddress? AddressOf(Batch batch, OutboxMessage message, IReadOnlyDictionary<CustomerId, Customer> customers) =>
-        customers.GetValueOrDefault(message.Customer)?.AddressOn(message.Channel) is { } address
-            ? new KnownAddress(batch.Settings.Addresses.Normalize(message.Channel, address),
-                SuppressionKey.Of(batch.Settings, message.Channel, address))
-            : null;
+    private static IReadOnlyList<KnownAddress> AddressesOf(
+        Batch batch, OutboxMessage message, IReadOnlyDictionary<CustomerId, Customer> customers)
+    {
+        var stored = customers.GetValueOrDefault(message.Customer)?.AddressesOn(message.Channel) ?? [];
+        return [.. stored.Select(Known).DistinctBy(address => address.Recipient.Key)];
 
-    /// <param name="Form">The address that a message goes to.</param>
-    /// <param name="Key">Its key in the suppression list.</param>
-    private sealed record KnownAddress(NormalizedAddress Form, string Key);
+        KnownAddress Known(string address)
+        {
+            var form = batch.Settings.Addresses.Normalize(message.Channel, address);
+            return new KnownAddress(new Recipient(form.Address ?? address, SuppressionKey.Of(batch.Settings, message.Channel, address),
+                IsOneOfSeveral: stored.Count > 1), form.Problem);
+        }
+    }
+
+    /// <param name="Recipient">An address of the customer.</param>
+    /// <param name="Problem">Why it cannot be used; null if it can.</param>
+    private sealed record KnownAddress(Recipient Recipient, string? Problem);
 }
 
 /// <summary>The decision of the send policy about a message.</summary>
@@ -164,13 +176,15 @@ internal sealed class SendPolicy
 /// <param name="IsOfChannel">True if another channel may accept the message.</param>
 /// <param name="PostponedUntil">The time until which it waits; null if it does not wait.</param>
 /// <param name="Reason">The reason why it waits; null if it does not wait.</param>
-internal readonly record struct SendDecision(string? Refusal, bool IsOfChannel, DateTimeOffset? PostponedUntil, string? Reason)
+/// <param name="Recipients">The addresses that it may be sent to; empty if it is refused or has to wait.</param>
+internal readonly record struct SendDecision(
+    string? Refusal, bool IsOfChannel, DateTimeOffset? PostponedUntil, string? Reason, IReadOnlyList<Recipient> Recipients)
 {
-    internal static SendDecision Passed => default;
+    internal static SendDecision Passed(IReadOnlyList<Recipient> recipients) => new(null, false, null, null, recipients);
 
-    internal static SendDecision Refused(string reason) => new(reason, false, null, null);
+    internal static SendDecision Refused(string reason) => new(reason, false, null, null, []);
 
-    internal static SendDecision RefusedOnChannel(string reason) => new(reason, true, null, null);
+    internal static SendDecision RefusedOnChannel(string reason) => new(reason, true, null, null, []);
 
-    internal static SendDecision Postponed(DateTimeOffset until, string reason) => new(null, false, until, reason);
+    internal static SendDecision Postponed(DateTimeOffset until, string reason) => new(null, false, until, reason, []);
 }

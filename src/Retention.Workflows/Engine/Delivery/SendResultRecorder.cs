@@ -59,25 +59,31 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                         message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
                 }
 
-                events.Add(EngineEvents.Of(message, EventNames.MessageSent, batch.Now, pending.Step.Topic));
+                events.Add(EngineEvents.Sent(message, batch.Now, pending.Step.Topic,
+                    pending.Results.Count(one => one.Result.Status is DeliveryStatus.Delivered or DeliveryStatus.Ambiguous)));
                 contacted.Add(message.Enrollment);
             }
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
             {
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
-                if (message.Status == MessageStatus.Rejected
-                    && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic,
-                        SuppressionKey.Of(batch.Settings, message.Channel, pending.Address ?? "")) is { } bounced)
-                    events.Add(bounced);
                 if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited }
                     && (message.Choice == 0 || !await Arrivals.HasArrivedAsync(batch, message, cancellationToken).ConfigureAwait(false)))
                     forFallback.Add((message, enrollment));
             }
 
             // A message without an attempt has certainly not left, and takes its slot again when it is tried.
-            if (message is { Status: MessageStatus.Rejected or MessageStatus.Dead } or { Status: MessageStatus.Queued, Attempt: 0 }
-                && pending.Address is { } address)
-                released.Add((SuppressionKey.Of(batch.Settings, message.Channel, address), message.Id));
+            if (message is { Status: MessageStatus.Rejected or MessageStatus.Dead } or { Status: MessageStatus.Queued, Attempt: 0 })
+                released.AddRange(pending.Recipients.Select(recipient => (recipient.Key, message.Id)));
+
+            // Also if another address of the customer took the message, or may take it later.
+            foreach (var (recipient, result) in pending.Results.Where(one => one.Result.Status == DeliveryStatus.Rejected))
+            {
+                released.Add((recipient.Key, message.Id));
+                if (EngineEvents.Bounced(message, result.Bounce, batch.Now, pending.Step.Topic, recipient.Key, recipient.IsOneOfSeveral)
+                    is { } bounced)
+                    events.Add(bounced);
+            }
+
             if (message.DecidedAt is not null)
                 batch.MessageDecided(enrollment);
             updates.Add(message);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Engine.Ingestion;
@@ -8,23 +9,33 @@ internal static class CanonicalAddresses
     /// <summary>Returns the addresses that cannot be used; empty if all can. Blank ones are left out.</summary>
     /// <param name="customer">The customer as the shop wrote it.</param>
     /// <param name="normalizers">The rules of the channels.</param>
-    /// <param name="canonical">The customer with canonical addresses.</param>
+    /// <param name="canonical">The customer with canonical addresses, each push token once.</param>
     internal static IReadOnlyList<InputProblem> Of(Customer customer, AddressNormalizers normalizers, out Customer canonical)
     {
         List<InputProblem>? problems = null;
         var addresses = new Dictionary<Channel, string>(customer.Addresses.Count);
         foreach (var (channel, text) in customer.Addresses)
         {
-            if (string.IsNullOrWhiteSpace(text))
-                continue;
-            var normalized = normalizers.Normalize(channel, text);
-            if (normalized.Problem is { } problem)
-                (problems ??= []).Add(new InputProblem { Field = $"addresses.{channel}", Reason = problem });
-            else
+            var isReplaced = channel == Channel.Push && customer.PushTokens.Count > 0;
+            if (!isReplaced && Normalize(channel, text, $"addresses.{channel}") is { } normalized)
                 addresses[channel] = normalized.Address!;
         }
 
-        canonical = customer with { Addresses = addresses };
+        var tokens = customer.PushTokens.Count == 0 ? [] : customer.PushTokens
+            .Select((token, index) => Normalize(Channel.Push, token, string.Create(CultureInfo.InvariantCulture, $"pushTokens[{index}]")))
+            .OfType<NormalizedAddress>().DistinctBy(token => token.Identity).Select(token => token.Address!).ToList();
+        canonical = customer with { Addresses = addresses, PushTokens = tokens };
         return problems ?? (IReadOnlyList<InputProblem>)[];
+
+        NormalizedAddress? Normalize(Channel channel, string text, string field)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+                return null;
+            var normalized = normalizers.Normalize(channel, text);
+            if (normalized.Problem is not { } problem)
+                return normalized;
+            (problems ??= []).Add(new InputProblem { Field = field, Reason = problem });
+            return null;
+        }
     }
 }

@@ -75,17 +75,21 @@ internal sealed class ReportIntake(
         var before = batch.Recorded.Count;
         var hasArrived = report.Status == DeliveryReportStatus.Failed
             && await Arrivals.HasArrivedAsync(batch, message, cancellationToken).ConfigureAwait(false);
+        var share = report.Status == DeliveryReportStatus.Failed
+            ? await PushDevices.ShareAsync(batch, message, token.AddressKey, hasArrived, cancellationToken).ConfigureAwait(false) : default;
         var topic = (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? Topic.Marketing;
         var at = Instants.Normalize(
             report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
         await batch.RecordAsync(
-            EngineEvents.Reported(message, report, at, topic, token.AddressKey), cancellationToken).ConfigureAwait(false);
+            EngineEvents.Reported(message, report, at, topic, token.AddressKey, share), cancellationToken).ConfigureAwait(false);
         // Once for each report. The token is signed, so nobody else can pause the channel.
         if (report is { Status: DeliveryReportStatus.Failed, IsAboutSender: true } && batch.Recorded.Count > before
             && batch.Now - report.OccurredAt <= OldestAboutSender)
             rateLimiter.Report(report.Channel, report.Reason ?? "sender", batch.Now);
         var isSettled = report.Status switch
         {
+            DeliveryReportStatus.Failed when share.OthersRemain =>
+                await PushDevices.ReleaseAsync(batch, message, token.AddressKey, cancellationToken).ConfigureAwait(false),
             DeliveryReportStatus.Failed when hasArrived => false,
             DeliveryReportStatus.Failed =>
                 await FailAsync(batch, message, token.AddressKey, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
@@ -157,7 +161,8 @@ internal sealed class ReportIntake(
             cancellationToken).ConfigureAwait(false);
         var before = batch.Recorded.Count;
         await batch.RecordAsync(
-            [EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
+            [EngineEvents.Sent(message, batch.Now, topic,
+                await PushDevices.CountAsync(batch, message, cancellationToken).ConfigureAwait(false))], cancellationToken).ConfigureAwait(false);
         CountArrived(batch, message, isFirst: batch.Recorded.Count > before);
         if (message.Status is MessageStatus.Dead or MessageStatus.Rejected) // it released its slot
             await SharedSlots.RestoreAsync(batch, message, address, topic, cancellationToken).ConfigureAwait(false);

@@ -29,6 +29,8 @@ internal static class CustomerExport
             WriteList(json, "suppressions", stored.Suppressions, entry =>
             {
                 json.WriteString("channel", entry.Channel.Name);
+                if (stored.Record.Customer?.AddressesOn(entry.Channel).Count > 1)
+                    json.WriteString("address", entry.Address);
                 WriteText(json, "topic", entry.Suppression.Topic?.Name);
                 json.WriteString("reason", entry.Suppression.Reason);
                 json.Write("since", entry.Suppression.Since);
@@ -67,6 +69,14 @@ internal static class CustomerExport
         foreach (var (channel, address) in customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal))
             json.WriteString(channel.Name, address);
         json.WriteEndObject();
+        if (customer.PushTokens.Count > 0)
+        {
+            json.WriteStartArray("pushTokens");
+            foreach (var token in customer.PushTokens)
+                json.WriteStringValue(token);
+            json.WriteEndArray();
+        }
+
         WriteText(json, "locale", customer.Locale);
         WriteText(json, "timeZone", customer.TimeZone);
         WriteText(json, "postalCode", customer.PostalCode);

@@ -6,7 +6,7 @@ namespace Retention.Workflows.Engine.Maintenance;
 
 /// <summary>All stored data of one customer, read in one transaction.</summary>
 internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events,
-    IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions, IReadOnlySet<JourneyName> Paused)
+    IReadOnlyList<(Channel Channel, string Address, Suppression Suppression)> Suppressions, IReadOnlySet<JourneyName> Paused)
 {
     internal static async Task<StoredCustomer> ReadAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken)
     {
@@ -43,14 +43,14 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
     /// <summary>
     /// The suppressions of the customer's current addresses. The list only has hashes, so earlier addresses cannot be found.
     /// </summary>
-    private static async Task<IReadOnlyList<(Channel, Suppression)>> SuppressionsAsync(
+    private static async Task<IReadOnlyList<(Channel, string, Suppression)>> SuppressionsAsync(
         Batch batch, Customer? customer, CancellationToken cancellationToken)
     {
-        if (customer is null || customer.Addresses.Count == 0)
+        var keys = (customer?.AllAddresses() ?? []).OrderBy(entry => entry.Channel.Name, StringComparer.Ordinal)
+            .ToDictionary(entry => SuppressionKey.Of(batch.Settings, entry.Channel, entry.Address));
+        if (keys.Count == 0)
             return [];
-        var keys = customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal)
-            .ToDictionary(entry => SuppressionKey.Of(batch.Settings, entry.Key, entry.Value), entry => entry.Key);
         var found = await batch.Transaction.Suppressions.FindAsync(keys.Keys, cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(suppression => (keys[suppression.Address], suppression))];
+        return [.. found.Select(suppression => (keys[suppression.Address].Channel, keys[suppression.Address].Address, suppression))];
     }
 }

@@ -37,7 +37,7 @@ internal static class AddressOwners
     private static List<AddressOwner> Of(EngineSettings settings, Customer customer)
     {
         var owner = KeyOf(settings, customer.Id);
-        return [.. customer.Addresses.Select(address =>
-            new AddressOwner { Address = SuppressionKey.Of(settings, address.Key, address.Value), Owner = owner })];
+        return [.. customer.AllAddresses().Select(entry =>
+            new AddressOwner { Address = SuppressionKey.Of(settings, entry.Channel, entry.Address), Owner = owner })];
     }
 }

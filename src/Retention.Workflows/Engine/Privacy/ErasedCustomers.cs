@@ -19,8 +19,8 @@ internal static class ErasedCustomers
     {
         var topics = (described?.Consents ?? []).Select(consent => consent.Topic).Append(Topic.Marketing)
             .Where(topic => topic != Topic.Transactional).Distinct().ToList();
-        var addresses = (described?.Addresses ?? new Dictionary<Channel, string>())
-            .Select(address => SuppressionKey.Of(batch.Settings, address.Key, address.Value));
+        var addresses = (described?.AllAddresses() ?? [])
+            .Select(entry => SuppressionKey.Of(batch.Settings, entry.Channel, entry.Address));
         await batch.Transaction.Suppressions.SaveAsync(
             [
                 Entry(KeyOf(batch, customer), null),

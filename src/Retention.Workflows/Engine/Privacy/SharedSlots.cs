@@ -29,8 +29,8 @@ internal static class SharedSlots
         var slots = new List<(string Address, MessageId Message)>();
         foreach (var message in tried)
         {
-            if (customers.GetValueOrDefault(message.Customer)?.AddressOn(message.Channel) is { } address)
-                slots.Add((SuppressionKey.Of(batch.Settings, message.Channel, address), message.Id));
+            if (customers.GetValueOrDefault(message.Customer) is { } customer)
+                slots.AddRange(SuppressionKey.Of(batch.Settings, customer, message.Channel).Select(address => (address, message.Id)));
         }
 
         await ReleaseAsync(batch, slots, cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,10 @@ internal static class SuppressionKey
     internal static string Of(EngineSettings settings, Channel channel, string address) =>
         OfIdentity(settings, channel, settings.Addresses.Identity(channel, address));
 
+    /// <summary>The keys of all addresses that a customer has on a channel.</summary>
+    internal static IEnumerable<string> Of(EngineSettings settings, Customer customer, Channel channel) =>
+        customer.AddressesOn(channel).Select(address => Of(settings, channel, address)).Distinct(StringComparer.Ordinal);
+
     /// <param name="settings">The engine's settings.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="identity">The form of the address for comparisons.</param>

@@ -8,7 +8,8 @@ namespace Retention.Workflows.Engine.Reactions;
 
 /// <summary>Suppresses the address after an unsubscription, a complaint or bounces, in the transaction that stores the event.</summary>
 /// <remarks>The suppressions are written after all waves of reactions, in a fixed order, so two transactions never wait for each other. The
-/// address is the one that the message went to if the engine's own event names it; else the customer's current one.</remarks>
+/// address is the one that the message went to if the engine's own event names it; else the customer's current one. A wish holds for all
+/// push tokens.</remarks>
 internal static class SuppressionReaction
 {
     private const int MostSoftBounces = 3;
@@ -26,23 +27,18 @@ internal static class SuppressionReaction
         {
             foreach (var channel in ChannelsOf(@event, customers))
             {
-                if (AddressOf(batch, @event, channel, customers) is not { } address)
+                foreach (var address in AddressesOf(batch, @event, channel, customers))
                 {
-                    // A bounce belongs to an address. A wish to be left alone waits for the customer's first address.
-                    if (@event.Name == EventNames.MessageBounced)
+                    if (await ReasonAsync(batch, @event, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
                         continue;
-                    address = FirstAddresses.KeyOf(batch, @event.Customer, channel);
+                    suppressions.Add(new Suppression
+                    {
+                        Address = address,
+                        Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(@event) : default(Topic?),
+                        Reason = reason,
+                        Since = batch.Now,
+                    });
                 }
-
-                if (await ReasonAsync(batch, @event, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
-                    continue;
-                suppressions.Add(new Suppression
-                {
-                    Address = address,
-                    Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(@event) : default(Topic?),
-                    Reason = reason,
-                    Since = batch.Now,
-                });
             }
         }
 
@@ -71,10 +67,24 @@ internal static class SuppressionReaction
             : null;
     }
 
-    private static string? AddressOf(
-        Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
-        KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address
-            ? SuppressionKey.Of(batch.Settings, channel, address) : null);
+    /// <summary>
+    /// The keys of the addresses that the event is about. A bounce is about one address. A wish is about the customer, so that it holds for
+    /// every device; without an address it waits for the customer's first one.
+    /// </summary>
+    private static List<string> AddressesOf(
+        Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers)
+    {
+        var named = KeyOf(@event);
+        var current = customers.GetValueOrDefault(@event.Customer) is { } customer
+            ? SuppressionKey.Of(batch.Settings, customer, channel).ToList() : [];
+        if (AddressEvents.IsWish(@event) && current.Count > 1)
+            return [.. current.Append(named).OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (named is not null)
+            return [named];
+        if (current.Count == 1)
+            return current;
+        return AddressEvents.IsWish(@event) ? [FirstAddresses.KeyOf(batch, @event.Customer, channel)] : [];
+    }
 
     /// <summary>The key is only read from the engine's own events.</summary>
     private static string? KeyOf(CustomerEvent @event) =>
