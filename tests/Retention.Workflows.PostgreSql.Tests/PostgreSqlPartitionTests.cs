@@ -40,7 +40,7 @@ public sealed partial class PostgreSqlPartitionTests
         PostgreSqlFailure.SaysNothingWasKept(new PostgresException("failed", severity, severity, state)).Should().Be(isCertain);
 
     [GeneratedRegex(
-        @"\b(FROM|INTO|UPDATE|JOIN)\s+(customers|events|segments|entries|enrollments|history|counters|outbox|vouchers|suppressions|sweeps|pauses|engine_notifications|offer_totals|offer_reserves|address_owners|address_sends)\b")]
+        @"\b(FROM|INTO|UPDATE|JOIN)\s+(customers|events|segments|entries|enrollments|history|counters|outbox|vouchers|suppressions|sweeps|pauses|engine_notifications|offer_totals|offer_reserves|address_owners|address_sends|channel_pauses|sender_faults)\b")]
     private static partial Regex PartitionedTable();
 
     [GeneratedRegex(@"\bpartition\b")]

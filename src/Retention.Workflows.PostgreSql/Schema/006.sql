@@ -36,3 +36,23 @@ CREATE TABLE address_sends (
     topic        text COLLATE "C" NOT NULL,
     PRIMARY KEY (partition, address, message_partition, message_number)
 );
+
+-- Channels that are paused because messages fail for a reason of the sender, in each partition as in "pauses"; the latest decision of each.
+CREATE TABLE channel_pauses (
+    decided_at   timestamptz NOT NULL,
+    paused_until timestamptz NOT NULL,
+    partition    integer NOT NULL,
+    channel      text COLLATE "C" NOT NULL,
+    reason       text NOT NULL,
+    PRIMARY KEY (partition, channel)
+);
+
+-- The messages of the last hour that were reported so, of all partitions. The partition is derived from the channel.
+CREATE TABLE sender_faults (
+    message_number bigint NOT NULL,
+    reported_at  timestamptz NOT NULL,
+    partition    integer NOT NULL,
+    message_partition integer NOT NULL,
+    channel      text COLLATE "C" NOT NULL,
+    PRIMARY KEY (partition, channel, message_partition, message_number)
+);

@@ -8,12 +8,30 @@ internal sealed class SqlitePauses(SqlitePartition partition) : IPauseStore
     private const string Read =
         "SELECT journey, paused_at, reason, resumed_at, spread_over FROM pauses WHERE partition = ? ORDER BY journey";
 
+    private const string ReadChannels =
+        "SELECT channel, decided_at, paused_until, reason FROM channel_pauses WHERE partition = ? ORDER BY channel";
+
     private const string Save =
         "INSERT OR REPLACE INTO pauses (partition, journey, paused_at, reason, resumed_at, spread_over) VALUES (?, ?, ?, ?, ?, ?)";
 
     private const string Remove = "DELETE FROM pauses WHERE partition = ? AND journey = ?";
 
-    public Task<IReadOnlyList<JourneyPause>> ReadAsync(CancellationToken cancellationToken = default)
+    private const string SaveChannel =
+        "INSERT OR REPLACE INTO channel_pauses (partition, channel, decided_at, paused_until, reason) VALUES (?, ?, ?, ?, ?)";
+
+    private const string ForgetFaults =
+        "DELETE FROM sender_faults WHERE partition = ? AND channel = ? AND (reported_at <= ? OR reported_at > ?)";
+
+    private const string AddFault = """
+        INSERT INTO sender_faults (partition, channel, message_partition, message_number, reported_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string CountFaults = "SELECT count(*), max(reported_at) FROM sender_faults WHERE partition = ? AND channel = ?";
+
+    private const string RemoveFaults = "DELETE FROM sender_faults WHERE partition = ? AND channel = ?";
+
+    public Task<StoredPauses> ReadAsync(CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var pauses = new List<JourneyPause>();
@@ -30,7 +48,7 @@ internal sealed class SqlitePauses(SqlitePartition partition) : IPauseStore
             });
         }
 
-        return partition.Done(Task.FromResult<IReadOnlyList<JourneyPause>>(pauses));
+        return partition.Done(Task.FromResult(new StoredPauses(pauses, Channels())));
     }
 
     public Task SaveAsync(JourneyPause pause, CancellationToken cancellationToken = default)
@@ -48,5 +66,58 @@ internal sealed class SqlitePauses(SqlitePartition partition) : IPauseStore
         partition.Enter(cancellationToken);
         partition.Session.Prepare(Remove).Put(partition.Number).Put(journey.Value).Run();
         return partition.Done();
+    }
+
+    public Task SaveChannelAsync(ChannelPause pause, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        partition.Session.Prepare(SaveChannel)
+            .Put(partition.Number).Put(pause.Channel.Name).Put(pause.DecidedAt).Put(pause.Until).Put(pause.Reason)
+            .Run();
+        return partition.Done();
+    }
+
+    public Task<SenderFaults> AddSenderFaultsAsync(Channel channel, IReadOnlyCollection<MessageId> messages, DateTimeOffset at,
+        DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        partition.Session.Prepare(ForgetFaults).Put(partition.Number).Put(channel.Name).Put(since).Put(at).Run();
+        foreach (var message in messages)
+        {
+            partition.Session.Prepare(AddFault)
+                .Put(partition.Number).Put(channel.Name).Put(message.Partition).Put(message.Number).Put(at)
+                .Run();
+        }
+
+        var row = partition.Session.Prepare(CountFaults).Put(partition.Number).Put(channel.Name);
+        row.Step();
+        var faults = new SenderFaults(row.Int32(0), row.InstantOrNull(1));
+        row.Reset();
+        return partition.Done(Task.FromResult(faults));
+    }
+
+    public Task RemoveSenderFaultsAsync(Channel channel, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        partition.Session.Prepare(RemoveFaults).Put(partition.Number).Put(channel.Name).Run();
+        return partition.Done();
+    }
+
+    private List<ChannelPause> Channels()
+    {
+        var pauses = new List<ChannelPause>();
+        var row = partition.Session.Prepare(ReadChannels).Put(partition.Number);
+        while (row.Step())
+        {
+            pauses.Add(new ChannelPause
+            {
+                Channel = new Channel(row.Text(0)),
+                DecidedAt = row.Instant(1),
+                Until = row.Instant(2),
+                Reason = row.Text(3),
+            });
+        }
+
+        return pauses;
     }
 }

@@ -36,3 +36,23 @@ CREATE TABLE address_sends (
     sent_at      INTEGER NOT NULL,
     PRIMARY KEY (partition, address, message_partition, message_number)
 ) STRICT, WITHOUT ROWID;
+
+-- Channels that are paused because messages fail for a reason of the sender, in each partition as in "pauses"; the latest decision of each.
+CREATE TABLE channel_pauses (
+    partition    INTEGER NOT NULL,
+    channel      TEXT NOT NULL,
+    decided_at   INTEGER NOT NULL,
+    paused_until INTEGER NOT NULL,
+    reason       TEXT NOT NULL,
+    PRIMARY KEY (partition, channel)
+) STRICT, WITHOUT ROWID;
+
+-- The messages of the last hour that were reported so, of all partitions. The partition is derived from the channel.
+CREATE TABLE sender_faults (
+    partition    INTEGER NOT NULL,
+    channel      TEXT NOT NULL,
+    message_partition INTEGER NOT NULL,
+    message_number INTEGER NOT NULL,
+    reported_at  INTEGER NOT NULL,
+    PRIMARY KEY (partition, channel, message_partition, message_number)
+) STRICT, WITHOUT ROWID;

@@ -12,7 +12,8 @@ internal static class StoreRule
         PurchaseRules.All,
         SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, DueWorkRules.All,
         SuppressionRules.All, AddressRules.All, VoucherRules.All, OfferRules.All,
-        SweepRules.All, PauseRules.All, NotificationRules.All, ErasureRules.All, PurgeRules.All, CatalogRules.All, RandomRules.All,
+        SweepRules.All, PauseRules.All, ChannelPauseRules.All, NotificationRules.All, ErasureRules.All, PurgeRules.All, CatalogRules.All,
+        RandomRules.All,
     ]);
 
     private static Dictionary<string, Func<StoreTrial, Task>> Collect(IReadOnlyList<IReadOnlyList<Func<StoreTrial, Task>>> groups)

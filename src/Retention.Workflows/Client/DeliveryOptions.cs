@@ -34,4 +34,14 @@ public sealed class DeliveryOptions
     /// <remarks>Holds for a channel that is down or refuses the message for now, and for a failing recommender, catalogue or store table.
     /// A message whose voucher expires meanwhile is refused then.</remarks>
     public TimeSpan OutageHorizon { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>
+    /// The number of distinct messages that must be reported within an hour as failed because of the sender
+    /// (<see cref="Messaging.DeliveryReport.IsAboutSender"/>) before their channel pauses for ten minutes; 1 to 1,000, default 3.
+    /// </summary>
+    /// <remarks>
+    /// Reports are counted over all processes and do not depend on how much was sent. A server that forwards mail causes single reports, so
+    /// raise the number if you send so many messages that it comes together without a cause.
+    /// </remarks>
+    public int SenderFaultThreshold { get; set; } = 3;
 }

@@ -102,6 +102,19 @@ public interface IRetentionOperations
     /// </remarks>
     Task<int> ResumeDeadAsync(Channel channel, string? reason = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Ends the pause of a channel, in every process, before its ten minutes are over: reports said that its messages fail because of the
+    /// sender. Correct the cause first.
+    /// </summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Cancels between two partitions; call again for the others.</param>
+    /// <returns>True if it was paused.</returns>
+    /// <remarks>
+    /// Workers then send one waiting message as a probe, and all others after it succeeded. The reports so far count no more: only new ones
+    /// pause the channel again. A channel that is down because its sends fail ends its outage by itself, with its next probe.
+    /// </remarks>
+    Task<bool> ResumeChannelAsync(Channel channel, CancellationToken cancellationToken = default);
+
     /// <summary>Returns what publishing a journey would do to active enrollments of its earlier versions. Changes nothing.</summary>
     /// <param name="definition">The journey to be published; it need not be registered.</param>
     /// <param name="cancellationToken">Cancels the count.</param>

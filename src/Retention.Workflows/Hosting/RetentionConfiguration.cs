@@ -88,6 +88,7 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
         reader.Value(nameof(options.SendConcurrency), Whole, Integer, value => options.SendConcurrency = value);
         reader.Value(nameof(options.MaxAttachmentBytes), Whole, Integer, value => options.MaxAttachmentBytes = value);
         reader.Value(nameof(options.SendTimeout), Duration, Span, value => options.SendTimeout = value);
+        reader.Value(nameof(options.SenderFaultThreshold), Whole, Integer, value => options.SenderFaultThreshold = value);
         reader.Value(nameof(options.OutageHorizon), Duration, Span, value => options.OutageHorizon = value);
     }
 

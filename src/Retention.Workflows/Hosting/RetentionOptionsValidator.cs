@@ -14,6 +14,8 @@ internal sealed class RetentionOptionsValidator(IEnumerable<RetentionConfigurati
         Require(options.Delivery.SendConcurrency is >= 1 and <= 1_000, "Delivery.SendConcurrency", "must be between 1 and 1,000.");
         Require(options.Delivery.MaxAttachmentBytes is >= 1 and <= 100_000_000, "Delivery.MaxAttachmentBytes",
             "must be between 1 and 100,000,000.");
+        Require(options.Delivery.SenderFaultThreshold is >= 1 and <= 1_000, "Delivery.SenderFaultThreshold",
+            "must be between 1 and 1,000.");
         Require(options.Delivery.OutageHorizon >= TimeSpan.FromMinutes(1), "Delivery.OutageHorizon", "must be at least 1 minute");
         Require(options.Delivery.SendTimeout >= TimeSpan.FromSeconds(1), "Delivery.SendTimeout", "must be at least 1 second.");
         Require(options.Retries.MaxAttempts is >= 1 and <= 100, "Retries.MaxAttempts", "must be between 1 and 100.");

@@ -161,6 +161,7 @@ public static class RetentionServices
         services.TryAddSingleton<MessageComposer>();
         services.TryAddSingleton<AttachmentLoader>();
         services.TryAddSingleton<ChannelRateLimiter>();
+        services.TryAddSingleton<ChannelPauses>();
         services.TryAddSingleton<Fallbacks>();
         services.TryAddSingleton<OutboxClaimer>();
         services.TryAddSingleton<SendResultRecorder>();

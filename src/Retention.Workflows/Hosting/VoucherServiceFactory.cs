@@ -19,6 +19,7 @@ internal static class VoucherServiceFactory
         var time = provider.GetRequiredService<TimeProvider>();
         return new VoucherService(provider.GetRequiredService<IRetentionStore>(), time, new VoucherServiceSettings
         {
+            Engine = settings,
             ShopZone = settings.Zone,
             Currency = settings.Currency,
             Redeemed = settings.Telemetry.Redeemed,

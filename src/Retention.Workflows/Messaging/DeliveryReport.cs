@@ -39,8 +39,8 @@ public sealed record DeliveryReport
     public BounceClass Bounce { get; init; }
 
     /// <summary>
-    /// True if the cause of a failure is the sender, such as its rate, its authentication or a block list, and not the address. The engine
-    /// then pauses the channel of this process for ten minutes, as after an answer with <see cref="DeliveryResult.PausesChannel"/>. False by
+    /// True if the cause of a failure is the sender, such as its rate, its authentication or a block list, and not the address. Reports about
+    /// several messages (<see cref="DeliveryOptions.SenderFaultThreshold"/>) pause the channel in every process for ten minutes. False by
     /// default.
     /// </summary>
     public bool IsAboutSender { get; init; }

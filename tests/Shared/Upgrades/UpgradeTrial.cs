@@ -74,7 +74,9 @@ internal static class UpgradeTrial
         {
             (await transaction.Segments.FindAsync([Bea], Token))[Bea].Segment.Should().Be(RfmSegment.AtRisk);
             (await transaction.Sweeps.FindAsync("a-sweep", Token))!.Position.Should().Be(Ada);
-            (await transaction.Pauses.ReadAsync(Token)).Should().BeEmpty();
+            var pauses = await transaction.Pauses.ReadAsync(Token);
+            pauses.Journeys.Should().BeEmpty();
+            pauses.Channels.Should().BeEmpty();
         }
 
         await journey.AdvanceAsync(TimeSpan.FromHours(2));

@@ -6,7 +6,7 @@ namespace Retention.Workflows.Testing.Stores.Rules;
 /// <summary>One row of each kind, and their number, for rules about all stores at once.</summary>
 internal static class AllRows
 {
-    internal const int Count = 11;
+    internal const int Count = 13;
 
     internal static async Task WriteAsync(IPartitionTransaction transaction, CancellationToken token)
     {
@@ -26,6 +26,10 @@ internal static class AllRows
         await transaction.Sweeps.SaveAsync(
             new SweepState { Sweep = "rfm", Occurrence = Rows.Noon, Position = Rows.Ada }, token).ConfigureAwait(false);
         await transaction.Pauses.SaveAsync(new JourneyPause { Journey = Rows.Churn, PausedAt = Rows.Noon }, token).ConfigureAwait(false);
+        await transaction.Pauses.SaveChannelAsync(
+            new ChannelPause { Channel = Channel.Email, DecidedAt = Rows.Noon, Until = Rows.Noon }, token).ConfigureAwait(false);
+        await transaction.Pauses.AddSenderFaultsAsync(
+            Channel.Email, [new MessageId(0, 2)], Rows.Noon, Rows.Noon.AddHours(-1), token).ConfigureAwait(false);
     }
 
     internal static Task<int> CountAsync(StoreTrial trial, int partition = 0) =>
@@ -36,6 +40,7 @@ internal static class AllRows
         var events = await transaction.Events.ReadLogAsync(EventNames.Purchase, 0, 100, token).ConfigureAwait(false);
         var vouchers = await transaction.Vouchers.FindAsync(["SWIFT-BCDF"], token).ConfigureAwait(false);
         var sweep = await transaction.Sweeps.FindAsync("rfm", token).ConfigureAwait(false);
+        var pauses = await transaction.Pauses.ReadAsync(token).ConfigureAwait(false);
         return (await transaction.Customers.ReadIdsAsync(null, 100, token).ConfigureAwait(false)).Count
             + events.Events.Count
             + (await transaction.Segments.ReadAsync(null, 100, token).ConfigureAwait(false)).Count
@@ -45,7 +50,10 @@ internal static class AllRows
             + (await transaction.Enrollments.ReadCountersAsync(Rows.Churn, token).ConfigureAwait(false)).Count
             + (await transaction.Outbox.ReadAllAsync(0, 100, token).ConfigureAwait(false)).Count
             + vouchers.Count
-            + (await transaction.Pauses.ReadAsync(token).ConfigureAwait(false)).Count
+            + pauses.Journeys.Count
+            + pauses.Channels.Count
+            + (await transaction.Pauses.AddSenderFaultsAsync(
+                Channel.Email, [], Rows.Noon, Rows.Noon.AddHours(-1), token).ConfigureAwait(false)).Messages
             + (await transaction.Enrollments.ReadDueNotificationsAsync(DateTimeOffset.MaxValue, 100, token).ConfigureAwait(false)).Count
             + (sweep is null ? 0 : 1);
     }

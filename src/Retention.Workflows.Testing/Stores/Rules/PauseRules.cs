@@ -54,7 +54,7 @@ internal static class PauseRules
             await t.Pauses.SaveAsync(Pause(Rows.Churn), trial.Token).ConfigureAwait(false);
             await t.Pauses.RemoveAsync(Other, trial.Token).ConfigureAwait(false);
             Expect.Sequence(
-                [Pause(Rows.Churn)], await t.Pauses.ReadAsync(trial.Token).ConfigureAwait(false), "Pauses inside the transaction");
+                [Pause(Rows.Churn)], (await t.Pauses.ReadAsync(trial.Token).ConfigureAwait(false)).Journeys, "Pauses inside the transaction");
             return true;
         }).ConfigureAwait(false);
         Expect.Sequence([Pause(Other)], await PausesAsync(trial).ConfigureAwait(false), "Pauses after the transaction was undone");
@@ -256,7 +256,7 @@ internal static class PauseRules
     private static JourneyPause Pause(JourneyName journey) => new() { Journey = journey, PausedAt = Rows.Noon, Reason = "why" };
 
     private static Task<IReadOnlyList<JourneyPause>> PausesAsync(StoreTrial trial, int partition = 0) =>
-        trial.ReadAsync(t => t.Pauses.ReadAsync(trial.Token), partition);
+        trial.ReadAsync(async t => (await t.Pauses.ReadAsync(trial.Token).ConfigureAwait(false)).Journeys, partition);
 
     private static Task<List<long>> HeldAsync(StoreTrial trial, JourneyName journey, int limit = 100) =>
         trial.ReadAsync(async t =>

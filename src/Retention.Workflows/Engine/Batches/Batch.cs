@@ -14,7 +14,7 @@ internal sealed class Batch
 {
     private readonly List<CustomerEvent> _recorded = [];
     private readonly List<Suppression> _suppressed = [];
-    private IReadOnlyList<JourneyPause>? _pauses;
+    private StoredPauses? _pauses;
     private HashSet<JourneyName>? _paused;
     private readonly Dictionary<EnrollmentId, EngineNotification> _notifications = [];
     private readonly HashSet<EnrollmentId> _decided = [];
@@ -225,14 +225,22 @@ internal sealed class Batch
             batch.Settings.Telemetry.Committed(batch.Counters);
     }
 
-    /// <summary>The pauses of the partition. Read once: they are only written under the lock that this transaction holds.</summary>
+    /// <summary>The paused journeys of the partition, also those that are resuming.</summary>
     internal async ValueTask<IReadOnlyList<JourneyPause>> PausesAsync(CancellationToken cancellationToken) =>
-        _pauses ??= await Transaction.Pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
+        (await StoredPausesAsync(cancellationToken).ConfigureAwait(false)).Journeys;
+
+    /// <summary>The latest pause of each channel, as stored in the partition; also those that are over.</summary>
+    internal async ValueTask<IReadOnlyList<ChannelPause>> ChannelPausesAsync(CancellationToken cancellationToken) =>
+        (await StoredPausesAsync(cancellationToken).ConfigureAwait(false)).Channels;
 
     /// <summary>The paused journeys: no customer enters or moves, and no message is sent.</summary>
     internal async ValueTask<IReadOnlySet<JourneyName>> PausedAsync(CancellationToken cancellationToken) =>
         _paused ??= (await PausesAsync(cancellationToken).ConfigureAwait(false)).Where(pause => pause.IsInForce)
             .Select(pause => pause.Journey).ToHashSet();
+
+    /// <summary>Read once: pauses are only written under the lock that this transaction holds.</summary>
+    private async ValueTask<StoredPauses> StoredPausesAsync(CancellationToken cancellationToken) =>
+        _pauses ??= await Transaction.Pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
 
     internal void Count(
         JourneyProgram program, string step, string measure, string detail = "", long count = 1, DateTimeOffset? at = null) =>

@@ -1,4 +1,3 @@
-using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Resilience;
 
 namespace Retention.Workflows.Engine.Batches;
@@ -25,8 +24,7 @@ internal static class PerCustomerEvaluation
         {
             return await batch.EvaluateAsync(condition, customers, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken)
-            || (exception is OutsideAnswersNeededException && OutsideAnswers.Current is null))
+        catch (Exception exception) when (HostCallFailure.IsOfCondition(exception, cancellationToken))
         {
             if (customers.Count == 1)
             {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Pausing;
@@ -15,7 +16,7 @@ namespace Retention.Workflows.Engine.Client;
 
 internal sealed class RetentionOperations(
     IRetentionStore store, PartitionBatches transactions, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses,
-    Reopening reopening, LeftOutReader leftOut, TimeProvider time) : IRetentionOperations
+    ChannelPauses channelPauses, Reopening reopening, LeftOutReader leftOut, TimeProvider time) : IRetentionOperations
 {
     private const int LongestReason = 500;
 
@@ -175,6 +176,9 @@ internal sealed class RetentionOperations(
 
         return resumed;
     }
+
+    public Task<bool> ResumeChannelAsync(Channel channel, CancellationToken cancellationToken = default) =>
+        channelPauses.ResumeAsync(channel, cancellationToken);
 
     public async Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default)
     {

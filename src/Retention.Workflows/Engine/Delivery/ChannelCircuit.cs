@@ -1,13 +1,14 @@
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Whether one channel works, as far as the sends of this process show. Not thread-safe; the owner locks it.</summary>
 /// <remarks>
 /// The channel is down after several failures in a row, or at once if its provider cannot be reached or reports that our settings are
-/// wrong, or if a report about a message says that the cause is the sender. A single unreachable send right after a success is a broken connection and no outage. A channel that is down gets one message
-/// per probe interval as a probe; the first success ends the outage.
+/// wrong, or while the store says that it is paused. A single unreachable send right after a success is a broken connection and no outage.
+/// A channel that is down gets one message per probe interval as a probe, and none during a pause; the first success ends the outage.
 /// </remarks>
 internal sealed class ChannelCircuit
 {
@@ -21,7 +22,10 @@ internal sealed class ChannelCircuit
 
     private int _failures;
     private DateTimeOffset? _succeededAt;
-    private DateTimeOffset? _reportedUntil;
+    private DateTimeOffset? _pausedUntil;
+
+    /// <summary>The decision about a pause that was seen last. A partition may still have an earlier one.</summary>
+    private DateTimeOffset? _seen;
 
     /// <summary>The outage; null while the channel works.</summary>
     internal ChannelOutage? Outage { get; private set; }
@@ -79,7 +83,7 @@ internal sealed class ChannelCircuit
     {
         (_failures, _succeededAt) = (0, now);
         // A relay accepts mails that others refuse later, so a success does not refute a report at once.
-        if (Outage is not { } ended || (_reportedUntil > now && _reportedUntil <= now + LongestProbeInterval))
+        if (Outage is not { } ended || IsPaused(now))
             return null;
         (Outage, HasWaiting) = (null, false);
         Recoveries++;
@@ -89,7 +93,7 @@ internal sealed class ChannelCircuit
     /// <summary>A message was not tried: if it was to be the probe, the next one is it.</summary>
     internal void WasNotTried(DateTimeOffset now)
     {
-        if (Outage is not null && !(_reportedUntil > now))
+        if (Outage is not null && !IsPaused(now))
             SetNextProbe(now);
     }
 
@@ -115,17 +119,33 @@ internal sealed class ChannelCircuit
         return true;
     }
 
-    /// <summary>A provider reports that a message failed because of the sender.</summary>
+    /// <summary>Takes over the pause of the channel as a partition of the store has it.</summary>
     /// <returns>True if an outage begins with it.</returns>
-    internal bool Report(Channel channel, string reason, DateTimeOffset now)
+    internal bool Pause(ChannelPause pause, DateTimeOffset now)
     {
-        _reportedUntil = now + LongestProbeInterval;
-        SetNextProbe(_reportedUntil.Value);
+        if (_seen > now + LongestProbeInterval)
+            _seen = null; // the clock was set back
+        if (pause.DecidedAt <= _seen)
+            return false;
+        _seen = pause.DecidedAt;
+        var wasPaused = IsPaused(now);
+        _pausedUntil = pause.Until;
+        if (!IsPaused(now))
+        {
+            if (wasPaused)
+                SetNextProbe(now); // an operator ended it
+            return false;
+        }
+
+        SetNextProbe(pause.Until);
         if (Outage is not null)
             return false;
-        Outage = new ChannelOutage(channel, now, reason, 0, 0) { IsOfSettings = true };
+        Outage = new ChannelOutage(pause.Channel, now, pause.Reason, 0, 0) { IsOfSettings = true };
         return true;
     }
+
+    /// <summary>A pause that ends later than any pause can was decided by a clock that was set back since.</summary>
+    private bool IsPaused(DateTimeOffset now) => _pausedUntil > now && _pausedUntil <= now + LongestProbeInterval;
 
     private void SetNextProbe(DateTimeOffset at) => (NextProbe, NextSearch) = (at, at);
 }

@@ -10,7 +10,7 @@ namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>
 /// Keeps each channel within its rate, and holds the messages of a channel that is down, so that it does not delay the others. Covers this
-/// process only. Thread-safe.
+/// process only, except for the pauses in the store. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The messages of a channel that is down stay in the outbox and use up no attempt. One of them is sent every 30 seconds as a probe.
@@ -104,16 +104,19 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
         }
     }
 
-    /// <summary>Records that a provider reported a failure whose cause is the sender.</summary>
-    internal void Report(Channel channel, string reason, DateTimeOffset now)
+    /// <summary>Takes over the pauses of channels that the store has, before messages are claimed.</summary>
+    internal void Pause(IReadOnlyList<ChannelPause> pauses, DateTimeOffset now)
     {
-        var state = StateOf(channel);
-        lock (state)
+        foreach (var pause in pauses)
         {
-            if (!state.Circuit.Report(channel, reason, now))
-                return;
-            settings.Telemetry.Failed(state.Circuit.Outage!);
-            LogReported(channel, reason);
+            var state = StateOf(pause.Channel);
+            lock (state)
+            {
+                if (!state.Circuit.Pause(pause, now))
+                    continue;
+                settings.Telemetry.Failed(state.Circuit.Outage!);
+                LogPaused(pause.Channel, pause.Until, pause.Reason);
+            }
         }
     }
 
@@ -246,10 +249,10 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
         "Channel {Channel} is down after {Failures} failed sends: {Reason}. Its messages wait and use up no attempt; one is sent every 30 seconds as a probe")]
     private partial void LogDown(Channel channel, string reason, int failures);
 
-    [LoggerMessage(3012, LogLevel.Warning,
-        "Channel {Channel} pauses for ten minutes: a message failed because of the sender, not of its address: {Reason}. Its messages wait " +
-        "and use up no attempt; then one is sent as a probe")]
-    private partial void LogReported(Channel channel, string reason);
+    [LoggerMessage(3013, LogLevel.Warning,
+        "Channel {Channel} is paused until {Until:u}: messages fail because of the sender: {Reason}. Its messages wait and use up no attempt; " +
+        "then one is sent as a probe")]
+    private partial void LogPaused(Channel channel, DateTimeOffset until, string reason);
 
     [LoggerMessage(3009, LogLevel.Information,
         "Channel {Channel} works again after {Duration}, in which {Failures} sends failed and {Waiting} messages had to wait; they leave now")]

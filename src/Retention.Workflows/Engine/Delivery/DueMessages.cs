@@ -36,6 +36,7 @@ internal sealed partial class DueMessages(
             if (due.Count == 0)
                 return ([], false);
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
+            rateLimiter.Pause(await batch.ChannelPausesAsync(cancellationToken).ConfigureAwait(false), batch.Now);
             var aside = new List<OutboxMessage>();
             foreach (var message in due)
             {

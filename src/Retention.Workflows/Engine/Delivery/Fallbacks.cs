@@ -87,7 +87,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
         {
             return await batch.EvaluateAsync(when, enrollment, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.IsOfCondition(exception, cancellationToken))
         {
             LogConditionFailed(HostCallFailure.CauseOf(exception), message.Id, message.Step);
             return false;

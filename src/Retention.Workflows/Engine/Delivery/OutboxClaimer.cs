@@ -35,6 +35,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         var dead = new List<CustomerEvent>();
         var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
+        rateLimiter.Pause(await batch.ChannelPausesAsync(cancellationToken).ConfigureAwait(false), batch.Now);
         void Decide(OutboxMessage message)
         {
             decided.Add(message);

@@ -15,8 +15,8 @@ namespace Retention.Workflows.Engine.ExternalWorkflows;
 
 /// <summary>Executes the steps of workflows that another engine stores, with the handlers of all journeys.</summary>
 internal sealed class ExternalWorkflowBridge(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, EventReactions reactions,
-    TimeProvider time) : IExternalWorkflows
+    IRetentionStore store, PartitionBatches transactions, EngineSettings settings, JourneyPrograms programs, StepExecutor executor,
+    EventReactions reactions, TimeProvider time) : IExternalWorkflows
 {
     public async Task<ExternalStepReply> ExecuteAsync(ExternalStepRequest request, CancellationToken cancellationToken)
     {
@@ -24,29 +24,30 @@ internal sealed class ExternalWorkflowBridge(
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         var visit = new StepVisit(request, await RequireAsync(request.Journey, cancellationToken).ConfigureAwait(false));
         var partition = request.Enrollment?.Partition ?? Partitioning.Of(request.Customer, store.PartitionCount);
-        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
-        {
-            var batch = new Batch(transaction, settings, time);
-            var (enrollment, refusal) = await FindAsync(batch, visit, cancellationToken).ConfigureAwait(false);
-            if (enrollment is null)
-            {
-                await batch.CommitAsync(cancellationToken).ConfigureAwait(false); // a refusal is counted
-                return new ExternalStepReply(null, HasLeft: true) { Refusal = refusal };
-            }
+        return await transactions.InAsync(
+            partition, batch => ExecuteAsync(batch, visit, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
-            visit = visit with { Program = await OwnAsync(visit.Program, enrollment, cancellationToken).ConfigureAwait(false) };
-            var checkpoint = WorkflowCheckpoint.Of(enrollment.State) ?? new WorkflowCheckpoint(visit.Instance, null, 1, []);
-            if (enrollment is { EndedAt: not null } or { Status: EnrollmentStatus.Delivering } || checkpoint.Instance != visit.Instance)
-                return new ExternalStepReply(enrollment.Id, HasLeft: true);
-            if (checkpoint.Find(visit.Step, visit.Number) is { } known)
-                return new ExternalStepReply(enrollment.Id, known.ToAnswer());
-            if (await IsHeldBackAsync(batch, enrollment, checkpoint, visit, cancellationToken).ConfigureAwait(false))
-                return new ExternalStepReply(enrollment.Id);
-            if (checkpoint.At == visit.Step && checkpoint.Visit == visit.Number)
-                return await RepeatAsync(batch, visit, enrollment, checkpoint, cancellationToken).ConfigureAwait(false);
-            return await StepAsync(batch, visit, enrollment, checkpoint, cancellationToken).ConfigureAwait(false);
+    private async Task<ExternalStepReply> ExecuteAsync(Batch batch, StepVisit visit, CancellationToken cancellationToken)
+    {
+        var (enrollment, refusal) = await FindAsync(batch, visit, cancellationToken).ConfigureAwait(false);
+        if (enrollment is null)
+        {
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false); // a refusal is counted
+            return new ExternalStepReply(null, HasLeft: true) { Refusal = refusal };
         }
+
+        visit = visit with { Program = await OwnAsync(visit.Program, enrollment, cancellationToken).ConfigureAwait(false) };
+        var checkpoint = WorkflowCheckpoint.Of(enrollment.State) ?? new WorkflowCheckpoint(visit.Instance, null, 1, []);
+        if (enrollment is { EndedAt: not null } or { Status: EnrollmentStatus.Delivering } || checkpoint.Instance != visit.Instance)
+            return new ExternalStepReply(enrollment.Id, HasLeft: true);
+        if (checkpoint.Find(visit.Step, visit.Number) is { } known)
+            return new ExternalStepReply(enrollment.Id, known.ToAnswer());
+        if (await IsHeldBackAsync(batch, enrollment, checkpoint, visit, cancellationToken).ConfigureAwait(false))
+            return new ExternalStepReply(enrollment.Id);
+        if (checkpoint.At == visit.Step && checkpoint.Visit == visit.Number)
+            return await RepeatAsync(batch, visit, enrollment, checkpoint, cancellationToken).ConfigureAwait(false);
+        return await StepAsync(batch, visit, enrollment, checkpoint, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

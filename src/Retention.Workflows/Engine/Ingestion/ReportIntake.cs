@@ -17,19 +17,19 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// Takes providers' reports about sent messages and records them as events. Every batch of a partition is one transaction.
 /// </summary>
 internal sealed class ReportIntake(
-    IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, ChannelRateLimiter rateLimiter, EventReactions reactions,
+    IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, ChannelPauses channelPauses, EventReactions reactions,
     Reopening reopening, TimeProvider time)
 {
+    private const int LongestReason = 500;
+
     /// <summary>How long after the send a failure still queues the next channel. Later the message is out of date.</summary>
     private static readonly TimeSpan LatestFallback = TimeSpan.FromDays(1);
-
-    /// <summary>How old a report about the sender may be to pause the channel. An older one tells nothing about today.</summary>
-    private static readonly TimeSpan OldestAboutSender = TimeSpan.FromHours(1);
 
     internal async Task<IReadOnlyList<ReportOutcome>> TakeAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
     {
         var outcomes = new ReportOutcome[reports.Count];
         Array.Fill(outcomes, ReportOutcome.Unknown);
+        var aboutSender = new List<(DeliveryReport Report, MessageId Message)>();
         var tokens = reports.Select(report => ReportToken.Read(settings.Options, report.Token)).ToList();
         var byPartition = Enumerable.Range(0, outcomes.Length)
             .Where(index => tokens[index] is { Message.Partition: >= 0 } token && token.Message.Partition < store.PartitionCount)
@@ -38,15 +38,25 @@ internal sealed class ReportIntake(
         {
             foreach (var chunk in partition.Chunk(settings.Options.Worker.BatchSize))
             {
+                var at = DateTimeOffset.MinValue;
                 await InAsync(partition.Key, async batch =>
                 {
+                    at = batch.Now;
                     foreach (var index in chunk)
                         outcomes[index] =
                             await TakeAsync(batch, reports[index], tokens[index]!.Value, cancellationToken).ConfigureAwait(false);
                     await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
                 }, cancellationToken).ConfigureAwait(false);
+                aboutSender.AddRange(chunk.Where(index => IsAboutSender(reports[index], outcomes[index], at))
+                    .Select(index => (reports[index], tokens[index]!.Value.Message)));
             }
         }
+
+        // Also for a repeated report, since the process may have died before. It counts no message twice.
+        foreach (var channel in aboutSender.GroupBy(one => one.Report.Channel))
+            await channelPauses.ReportAsync(channel.Key, [.. channel.Select(one => one.Message).Distinct()],
+                channel.Select(one => one.Report.Reason).FirstOrDefault(reason => reason is { Length: > 0 and <= LongestReason }) ?? "sender",
+                cancellationToken).ConfigureAwait(false);
 
         for (var index = 0; index < outcomes.Length; index++)
         {
@@ -82,10 +92,6 @@ internal sealed class ReportIntake(
             report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
         await batch.RecordAsync(
             EngineEvents.Reported(message, report, at, topic, token.AddressKey, share), cancellationToken).ConfigureAwait(false);
-        // Once for each report. The token is signed, so nobody else can pause the channel.
-        if (report is { Status: DeliveryReportStatus.Failed, IsAboutSender: true } && batch.Recorded.Count > before
-            && batch.Now - report.OccurredAt <= OldestAboutSender)
-            rateLimiter.Report(report.Channel, report.Reason ?? "sender", batch.Now);
         var isSettled = report.Status switch
         {
             DeliveryReportStatus.Failed when share.OthersRemain =>
@@ -99,6 +105,14 @@ internal sealed class ReportIntake(
         };
         return isSettled || batch.Recorded.Count > before ? ReportOutcome.Recorded : ReportOutcome.Repeated;
     }
+
+    /// <summary>
+    /// True if the report says now that its message failed because of the sender. An older report tells nothing about today. The token is
+    /// signed, so nobody else can pause the channel.
+    /// </summary>
+    private static bool IsAboutSender(DeliveryReport report, ReportOutcome outcome, DateTimeOffset now) =>
+        report is { Status: DeliveryReportStatus.Failed, IsAboutSender: true }
+        && outcome is ReportOutcome.Recorded or ReportOutcome.Repeated && now - report.OccurredAt <= ChannelPauses.Window;
 
     /// <summary>
     /// The provider accepted the message, or is accepting it now, and cannot deliver it. The step's next channel is queued, as after a

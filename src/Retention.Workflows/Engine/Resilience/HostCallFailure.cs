@@ -18,6 +18,13 @@ internal static class HostCallFailure
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     /// <summary>
+    /// The same for a condition, and true if it needs a predicate that calls an external service in a transaction that cannot be repeated.
+    /// Journeys of this host have no such condition; a version that an earlier host stored may have one.
+    /// </summary>
+    internal static bool IsOfCondition(Exception exception, CancellationToken cancellationToken) =>
+        Is(exception, cancellationToken) || (exception is OutsideAnswersNeededException && OutsideAnswers.Current is null);
+
+    /// <summary>
     /// True for whatever a call of host code throws outside a transaction, except for a store failure and a requested cancellation.
     /// </summary>
     internal static bool IsOfCall(Exception exception, CancellationToken cancellationToken) =>

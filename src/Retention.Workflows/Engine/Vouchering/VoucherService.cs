@@ -1,3 +1,4 @@
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;
 using Retention.Workflows.Vouchers;
@@ -19,12 +20,10 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         await settings.Prepare(cancellationToken).ConfigureAwait(false);
         foreach (var place in Places(request.Code, request.Customer))
         {
-            var transaction = await store.BeginAsync(place.Partition, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                if (await FindAsync(transaction, place, cancellationToken).ConfigureAwait(false) is { } voucher)
-                    return await RedeemAsync(transaction, voucher, request, cancellationToken).ConfigureAwait(false);
-            }
+            if (await InAsync(place, async (transaction, voucher) =>
+                await RedeemAsync(transaction, voucher, request, cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false) is { } result)
+                return result;
         }
 
         return RedemptionRules.Decide(null, request, time.GetUtcNow());
@@ -36,15 +35,28 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         await settings.Prepare(cancellationToken).ConfigureAwait(false);
         foreach (var place in Places(code, customer))
         {
-            var transaction = await store.BeginAsync(place.Partition, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                if (await FindAsync(transaction, place, cancellationToken).ConfigureAwait(false) is { } voucher)
-                    return voucher;
-            }
+            if (await InAsync(place, (_, voucher) => Task.FromResult<Voucher?>(voucher), cancellationToken)
+                .ConfigureAwait(false) is { } found)
+                return found;
         }
 
         return null;
+    }
+
+    /// <summary>Runs in the transaction of a place where the voucher is; null if it is not there.</summary>
+    private Task<T?> InAsync<T>(
+        VoucherPlace place, Func<IPartitionTransaction, Voucher, Task<T?>> work, CancellationToken cancellationToken)
+    {
+        return settings.Engine is { } engine
+            ? engine.WithOutsideAnswersAsync(time, InOnceAsync, cancellationToken) : InOnceAsync();
+
+        async Task<T?> InOnceAsync()
+        {
+            var transaction = await store.BeginAsync(place.Partition, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+                return await FindAsync(transaction, place, cancellationToken).ConfigureAwait(false) is { } voucher
+                    ? await work(transaction, voucher).ConfigureAwait(false) : default;
+        }
     }
 
     private static async Task<Voucher?> FindAsync(
@@ -61,16 +73,14 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         await settings.Prepare(cancellationToken).ConfigureAwait(false);
         foreach (var place in Places(code, customer))
         {
-            var transaction = await store.BeginAsync(place.Partition, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            if (await InAsync<bool?>(place, async (transaction, voucher) =>
             {
-                if (await FindAsync(transaction, place, cancellationToken).ConfigureAwait(false) is not { } voucher)
-                    continue;
                 if (!RedemptionRules.IsRedeemedBy(orderId, voucher))
                     return false;
                 await ReleaseAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
                 return true;
-            }
+            }, cancellationToken).ConfigureAwait(false) is { } wasReleased)
+                return wasReleased;
         }
 
         return false;

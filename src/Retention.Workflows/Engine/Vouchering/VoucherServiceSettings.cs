@@ -1,3 +1,4 @@
+using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Vouchering;
@@ -5,6 +6,12 @@ namespace Retention.Workflows.Engine.Vouchering;
 /// <summary>The host's settings for the voucher service.</summary>
 internal sealed record VoucherServiceSettings
 {
+    /// <summary>
+    /// The engine whose reactions follow: predicates that call external services are then evaluated outside the transactions. Null without
+    /// an engine.
+    /// </summary>
+    internal EngineSettings? Engine { get; init; }
+
     /// <summary>The time zone whose days the reports count by.</summary>
     internal required TimeZoneInfo ShopZone { get; init; }
 

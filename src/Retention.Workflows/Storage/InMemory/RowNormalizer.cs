@@ -42,6 +42,9 @@ internal static class RowNormalizer
     internal static JourneyPause Row(JourneyPause row) =>
         row with { PausedAt = Instants.Normalize(row.PausedAt), ResumedAt = Instant(row.ResumedAt) };
 
+    internal static ChannelPause Row(ChannelPause row) =>
+        row with { DecidedAt = Instants.Normalize(row.DecidedAt), Until = Instants.Normalize(row.Until) };
+
     internal static JourneyVersion Row(JourneyVersion row) => row with { PublishedAt = Instants.Normalize(row.PublishedAt) };
 
     private static DateTimeOffset? Instant(DateTimeOffset? instant) => instant is { } given ? Instants.Normalize(given) : null;

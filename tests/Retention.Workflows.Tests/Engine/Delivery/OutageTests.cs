@@ -273,6 +273,54 @@ public sealed class OutageTests
         (await journey.MessageAsync("mail")).Reason.Should().Be("voucher-expired");
     }
 
+    [Fact]
+    public async Task A_message_that_waited_for_its_channel_and_now_waits_for_its_distance_is_blocked_no_more()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("one", "mail").Wait("think", Hours(1)).SendEmail("two", "mail"));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Unreachable("smtp-unreachable");
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromHours(2));
+        (await journey.MessageAsync("two")).BlockedSince.Should().NotBeNull("it waits behind the outage");
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        (await journey.MessageAsync("one")).Status.Should().Be(MessageStatus.Sent);
+        (await journey.MessageAsync("two")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Queued
+            && message.Reason == RefusalReasons.InOrder && message.BlockedSince == null);
+    }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.005)]
+    [InlineData(0.002)]
+    public async Task A_message_that_waited_for_its_channel_and_now_waits_for_its_rate_is_blocked_no_more(double rate)
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("one", "mail"), options =>
+            options.Configure = retention => retention.Configure(all => all.RateLimits[Channel.Email] = rate));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Unreachable("smtp-unreachable");
+        CustomerId[] customers = ["ada", "bob", "eve"];
+        foreach (var customer in customers)
+            await journey.EnrollAsync(Some.Customer(customer.Value));
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(30));
+        foreach (var customer in customers)
+            (await journey.MessageAsync("one", customer)).BlockedSince.Should().NotBeNull("it waits for its channel");
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+        while (journey.Messages.Count == 0)
+            await journey.AdvanceAsync(TimeSpan.FromSeconds(10));
+        await journey.AdvanceAsync(TimeSpan.FromSeconds(10));
+
+        foreach (var customer in customers)
+        {
+            var message = await journey.MessageAsync("one", customer);
+            if (message.Status != MessageStatus.Sent)
+                message.Should().Match<OutboxMessage>(waiting => waiting.Reason == RefusalReasons.ChannelPaused && waiting.BlockedSince == null);
+        }
+
+        journey.Messages.Should().HaveCount(1);
+    }
+
     private sealed class Shop : IAsyncDisposable
     {
         private readonly ServiceProvider _provider;

@@ -5,6 +5,7 @@ using Retention.Workflows.Journeys;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Tests.Support;
 using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
@@ -60,6 +61,25 @@ public sealed class ExternalWorkflowTests
 
         reply.Answer!.Outcome.Should().Be("done");
         (await second.RecordAsync()).Enrollments.Single().Version.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_event_of_a_step_evaluates_a_predicate_that_calls_outside_before_the_transaction_of_the_step()
+    {
+        var engine = new Engine();
+        var predicate = new OutsidePredicate(_store);
+        await using var journey = await StartAsync(engine, Journeys.Of(
+            steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsewhere", Plan = "a plan", IsOutside = true, Steps = [
+                new RecordEventStep { Name = "note", Event = new EventName("noted") }] })), predicate: predicate);
+        var id = await EnterAsync(journey);
+        var version = (await engine.Services!.GetRequiredService<IExternalJourneys>().ReadNewestAsync(Token))
+            .Single(newest => newest.Definition.Name.Value == "under-test");
+
+        await engine.Services!.GetRequiredService<IExternalWorkflows>().ExecuteAsync(new ExternalStepRequest { Instance = "workflow-1",
+            Customer = Journeys.Ada, Enrollment = id, EntryKey = "workflow-1", Journey = version, Step = "note", Visit = 1 }, Token);
+
+        (await journey.RecordAsync()).Enrollments.Select(enrollment => enrollment.Journey.Value).Should().Contain("other");
+        predicate.CallsWithOpenTransaction.Should().Be(0);
     }
 
     [Fact]
@@ -224,15 +244,89 @@ public sealed class ExternalWorkflowTests
         (await journey.CountAsync(JourneyMeasures.NotMoved, "other-engine")).Should().Be(policy == PublishPolicy.Exit ? 0 : 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(180)]
+    [InlineData(600)]
+    [InlineData(1439)]
+    public async Task A_wait_behind_an_instant_step_counts_from_the_trigger_that_arrived_late(int minutesLate)
+    {
+        var (journey, visit, left) = await StartLateAsync(minutesLate);
+        await using (journey)
+        {
+            (await visit("note")).Answer!.Outcome.Should().Be("done");
+            (await visit("think")).Answer.Should().BeNull();
+
+            (await journey.RecordAsync()).Enrollments.Single().DueAt.Should().Be(left.AddDays(1));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(180)]
+    [InlineData(1439)]
+    public async Task It_counts_from_now_if_the_workflow_waited_for_its_engine_before(int minutesLate)
+    {
+        var (journey, visit, _) = await StartLateAsync(minutesLate);
+        await using (journey)
+        {
+            await visit("note");
+            await visit(null);
+            await visit("think");
+
+            (await journey.RecordAsync()).Enrollments.Single().DueAt.Should().Be(journey.Time.GetUtcNow().AddDays(1));
+        }
+    }
+
+    /// <summary>
+    /// Starts a process in which an event that arrives late enrolls Ada in a workflow of the engine, and returns what its engine calls for a
+    /// step, or without a step to report that it waits.
+    /// </summary>
+    private async Task<(JourneyHarness Journey, Func<string?, Task<ExternalStepReply>> Visit, DateTimeOffset Left)> StartLateAsync(
+        int minutesLate)
+    {
+        var engine = new Engine();
+        var journey = await StartAsync(engine, Journeys.Of(
+            steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsewhere", Plan = "a plan", IsOutside = true, Steps = [
+                new RecordEventStep { Name = "note", Event = new EventName("noted") }, new WaitStep { Name = "think", Period = Days(1) }] }),
+            late => late.Enroll.On("cart-left")));
+        await journey.Client.SaveCustomersAsync([Some.Customer("ada")], Token);
+        var left = journey.Time.GetUtcNow().AddMinutes(-minutesLate);
+        await journey.HappenAsync(
+            new CustomerEvent { Id = "left", Customer = Journeys.Ada, Name = new("cart-left"), OccurredAt = left });
+        var id = (await journey.RecordAsync()).Enrollments.Single().Id;
+        var version = (await engine.Services!.GetRequiredService<IExternalJourneys>().ReadNewestAsync(Token))
+            .Single(newest => newest.Definition.Name.Value == "under-test");
+        var workflows = engine.Services!.GetRequiredService<IExternalWorkflows>();
+        return (journey, VisitAsync, left);
+
+        async Task<ExternalStepReply> VisitAsync(string? step)
+        {
+            if (step is not null)
+                return await workflows.ExecuteAsync(new ExternalStepRequest { Instance = "workflow-1", Customer = Journeys.Ada,
+                    Enrollment = id, EntryKey = "workflow-1", Journey = version, Step = step, Visit = 1 }, Token);
+            await workflows.ReportAsync(id, "workflow-1", ExternalWorkflowStatus.Waiting, null, Token);
+            return new ExternalStepReply(id);
+        }
+    }
+
     /// <summary>
     /// A process with or without the engine; both also run another journey. The process with the engine publishes a version of the journey,
     /// external or not.
     /// </summary>
-    private async Task<JourneyHarness> StartAsync(Engine? engine, JourneyDefinition? publishes = null, TimeSpan later = default)
+    private async Task<JourneyHarness> StartAsync(
+        Engine? engine, JourneyDefinition? publishes = null, TimeSpan later = default, OutsidePredicate? predicate = null)
     {
         IServiceProvider? services = null;
+        var other = JourneyDefinition.Build(new JourneyName("other"), other =>
+        {
+            if (predicate is not null)
+                other.Enroll.On("noted").When(Customer.Satisfies("vip"));
+            other.Steps.SendEmail("other", "other");
+        });
         var harness = await JourneyHarness.StartAsync(
-            JourneyDefinition.Build(new JourneyName("other"), other => other.Steps.SendEmail("other", "other")),
+            other,
             options =>
             {
                 options.CancellationToken = Token;
@@ -240,6 +334,8 @@ public sealed class ExternalWorkflowTests
                 options.Configure = retention =>
                 {
                     retention.Store.Use(_ => _store);
+                    if (predicate is not null)
+                        retention.Conditions.Add("vip", _ => predicate, callsOutside: true);
                     if (engine is not null)
                     {
                         retention.Services.AddSingleton<IExternalWorkflowEngine>(provider =>
@@ -251,7 +347,8 @@ public sealed class ExternalWorkflowTests
                 };
             });
         if (services is not null)
-            await services.GetRequiredService<JourneyPrograms>().PublishAsync([publishes ?? Outside()], Token);
+            await services.GetRequiredService<JourneyPrograms>().PublishAsync(
+                predicate is null ? [publishes ?? Outside()] : [publishes ?? Outside(), other], Token);
         await harness.AdvanceAsync(TimeSpan.Zero);
         return harness;
     }

@@ -58,12 +58,12 @@ internal static class BrokenStores
     internal static IRetentionStore RememberPauses(IRetentionStore store)
     {
         // What was read once is answered until the next write of the same process.
-        IReadOnlyList<JourneyPause>? remembered = null;
+        StoredPauses? remembered = null;
         var reads = Bug.In<IPauseStore>(
-            nameof(IPauseStore.ReadAsync), (_, _, call) => RememberAsync((Task<IReadOnlyList<JourneyPause>>)call()!));
+            nameof(IPauseStore.ReadAsync), (_, _, call) => RememberAsync((Task<StoredPauses>)call()!));
         return reads.Plant(store);
 
-        async Task<IReadOnlyList<JourneyPause>> RememberAsync(Task<IReadOnlyList<JourneyPause>> read)
+        async Task<StoredPauses> RememberAsync(Task<StoredPauses> read)
         {
             var found = await read;
             return remembered ??= found;
@@ -73,14 +73,14 @@ internal static class BrokenStores
     internal static IRetentionStore AskForPausesEarly(IRetentionStore store)
     {
         // What a transaction hears is what the one before it, in the same process, would have heard.
-        var latest = new Dictionary<IRetentionStore, IReadOnlyList<JourneyPause>>();
-        return Bug.In<IPauseStore>(nameof(IPauseStore.ReadAsync), (_, _, call) => BeforeAsync((Task<IReadOnlyList<JourneyPause>>)call()!))
+        var latest = new Dictionary<IRetentionStore, StoredPauses>();
+        return Bug.In<IPauseStore>(nameof(IPauseStore.ReadAsync), (_, _, call) => BeforeAsync((Task<StoredPauses>)call()!))
             .Plant(store);
 
-        async Task<IReadOnlyList<JourneyPause>> BeforeAsync(Task<IReadOnlyList<JourneyPause>> read)
+        async Task<StoredPauses> BeforeAsync(Task<StoredPauses> read)
         {
             var found = await read;
-            var before = latest.GetValueOrDefault(store, []);
+            var before = latest.GetValueOrDefault(store, new StoredPauses([], []));
             latest[store] = found;
             return before;
         }

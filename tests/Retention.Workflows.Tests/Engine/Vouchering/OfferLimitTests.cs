@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using Retention.Workflows.Vouchers;
@@ -60,6 +61,34 @@ public sealed class OfferLimitTests
         (await journey.CountAsync(JourneyMeasures.VoucherNotIssued, $"ten:{RefusalReasons.OfferUsedUp}")).Should().Be(2);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(5, 0)]
+    [InlineData(5, 4)]
+    [InlineData(40, 17)]
+    public async Task A_source_of_codes_that_fails_for_one_customer_costs_no_voucher_of_the_offer(int customers, int failing)
+    {
+        var codes = new FailingCodes();
+        await using var journey = await StartAsync(limit: customers, partitions: 1, codes: codes);
+        List<Customer> all = [.. Enumerable.Range(0, customers).Select(number => Some.Customer($"c{number}"))];
+        await journey.Client.SaveCustomersAsync(all, Token);
+        foreach (var customer in all)
+        {
+            var entered = await journey.Client.EnrollAsync("under-test", customer.Id, cancellationToken: Token);
+            if (customer == all[failing])
+                codes.FailsFor = entered.Enrollment.ToString();
+        }
+
+        await journey.AdvanceAsync(TimeSpan.Zero);
+        (await journey.CountAsync(JourneyMeasures.VoucherIssued)).Should().Be(customers - 1, "the others get theirs");
+        codes.FailsFor = null;
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        (await journey.CountAsync(JourneyMeasures.VoucherIssued)).Should().Be(customers);
+        (await journey.CountAsync(JourneyMeasures.VoucherNotIssued)).Should().Be(0);
+    }
+
     [Fact]
     public async Task An_issued_voucher_has_the_terms_without_the_limit()
     {
@@ -79,7 +108,8 @@ public sealed class OfferLimitTests
     private static Customer CustomerOf(int partition, int number) => Some.Customer(Enumerable.Range(0, 100)
         .Select(attempt => $"c{number}-{attempt}").First(id => Retention.Workflows.Customers.Partitioning.Of(new CustomerId(id), 2) == partition));
 
-    private static Task<JourneyHarness> StartAsync(int limit, int partitions, IVoucherIssuer? issuer = null) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAsync(
+        int limit, int partitions, IVoucherIssuer? issuer = null, IVoucherCodes? codes = null) => Journeys.StartAsync(
         steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", "mail"),
         options => options.Configure = retention =>
         {
@@ -87,7 +117,18 @@ public sealed class OfferLimitTests
             retention.Vouchers.AddOffer(Journeys.Offer() with { MaxVouchers = limit });
             if (issuer is not null)
                 retention.Vouchers.UseIssuer(_ => issuer);
+            if (codes is not null)
+                retention.Services.AddSingleton(codes);
         });
+
+    private sealed class FailingCodes : IVoucherCodes
+    {
+        internal string? FailsFor { get; set; }
+
+        public string Make(string prefix, int place, string idempotencyKey) =>
+            FailsFor is { } enrollment && idempotencyKey.StartsWith($"{enrollment}/", StringComparison.Ordinal)
+                ? throw new InvalidOperationException("no code today") : VoucherCodes.Random.Make(prefix, place, idempotencyKey);
+    }
 
     private sealed class Issuer : IVoucherIssuer
     {

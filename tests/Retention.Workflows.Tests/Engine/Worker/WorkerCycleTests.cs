@@ -35,6 +35,40 @@ public sealed class WorkerCycleTests
         journey.Messages.Select(message => message.Customer).Should().BeEquivalentTo(customers);
     }
 
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(0, 2, 1)]
+    [InlineData(1, 0, 2)]
+    [InlineData(1, 2, 0)]
+    [InlineData(2, 1, 0)]
+    public async Task A_partition_that_fails_does_not_keep_others_from_giving_back_what_they_took_of_an_offer(
+        int broken, int taking, int needing)
+    {
+        const int Limit = 300;
+        var store = new BrokenPartitionStore(new InMemoryRetentionStore(Partitions));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.IssueVoucher("voucher", offer: "ten"), options => options.Configure = retention =>
+            {
+                retention.Store.Use(_ => store);
+                retention.Vouchers.AddOffer(Journeys.Offer() with { MaxVouchers = Limit });
+            });
+        await journey.EnrollAsync(CustomersIn(taking, 1)[0]); // its partition takes three and uses one
+        var others = CustomersIn(needing, Limit - 1);
+        await journey.Client.SaveCustomersAsync(others, Token);
+        foreach (var customer in others)
+            await journey.Client.EnrollAsync("under-test", customer.Id, cancellationToken: Token);
+        await journey.AdvanceAsync(TimeSpan.Zero);
+        (await journey.CountAsync(JourneyMeasures.VoucherIssued)).Should().Be(Limit - 2, "two are reserved for the other partition");
+        store.Broken = broken;
+        journey.Time.MoveTo(journey.Time.GetUtcNow().AddMinutes(1));
+
+        var run = () => journey.AdvanceAsync(TimeSpan.Zero);
+
+        (await run.Should().ThrowAsync<RetentionStoreException>("the failure is reported")).WithMessage("*is broken*");
+        store.Broken = null;
+        (await journey.CountAsync(JourneyMeasures.VoucherIssued)).Should().Be(Limit);
+    }
+
     [Fact]
     public async Task A_busy_partition_is_tried_last()
     {
@@ -69,6 +103,13 @@ public sealed class WorkerCycleTests
 
     private static Task<JourneyHarness> StartAsync(IRetentionStore store) => Journeys.StartAsync(
         steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention => retention.Store.Use(_ => store));
+
+    private static List<Customer> CustomersIn(int partition, int count) =>
+    [
+        .. Enumerable.Range(0, int.MaxValue).Select(number => new CustomerId($"c{number}"))
+            .Where(customer => Partitioning.Of(customer, Partitions) == partition).Take(count)
+            .Select(customer => Some.Customer(customer.Value)),
+    ];
 
     private static CustomerId[] OneInEachPartition() =>
     [

@@ -247,7 +247,7 @@ internal sealed class Ledger
             case PauseChange pause:
                 _known.Write(pause);
                 break;
-            case SweepState or CustomerSegment or Suppression or AddressOwner or AddressSend:
+            case SweepState or CustomerSegment or Suppression or AddressOwner or AddressSend or ChannelPause or Channel:
                 break;
             default:
                 throw new InvalidOperationException($"The ledger does not know {row.GetType()}.");
