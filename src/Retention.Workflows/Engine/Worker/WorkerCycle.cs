@@ -58,10 +58,12 @@ internal sealed class WorkerCycle(
         telemetry.RecordDueWork(dueWork, now);
         using var activity = EngineTelemetry.Start("retention.round");
         activity?.SetTag("retention.work", work.ToString());
+        var cycle = new Cycle(work, worker, dueWork, now);
         if (work.HasFlag(EngineWork.Messages) && telemetry.NeedsOutboxDepth)
-            await CountQueuedAsync(cancellationToken).ConfigureAwait(false);
-        var model = work.HasFlag(EngineWork.Steps) ? await segments.FitAsync(now, cancellationToken).ConfigureAwait(false) : null;
-        var cycle = new Cycle(work, worker, dueWork, now, model);
+            await TryAsync(cycle, () => CountQueuedAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (work.HasFlag(EngineWork.Steps))
+            await TryAsync(cycle, async () => cycle.Model = await segments.FitAsync(now, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
         var first = (int)((uint)Interlocked.Increment(ref _cycles) + worker.Worker * 7) % store.PartitionCount;
         await ResolveAbandonedAsync(cycle, cancellationToken).ConfigureAwait(false);
         await ReturnOffersAsync(cycle, cancellationToken).ConfigureAwait(false);
@@ -133,15 +135,12 @@ internal sealed class WorkerCycle(
         {
             if (!cycle.DueWork.Partitions[partition].HasAbandoned)
                 continue;
-            try
+            var number = partition;
+            await TryAsync(cycle, async () =>
             {
-                await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
-                cycle.DidAnything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                cycle.Fail(exception);
-            }
+                await dispatcher.SaveUnsavedResultsAsync(number).ConfigureAwait(false);
+                cycle.DidAnything |= await dispatcher.ResolveAbandonedAsync(number, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -152,17 +151,14 @@ internal sealed class WorkerCycle(
         {
             if (!offers.MayHaveWork(partition, cycle.Now))
                 continue;
-            try
+            var number = partition;
+            await TryAsync(cycle, async () =>
             {
-                if (await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false) is not { } transaction)
-                    continue;
+                if (await store.TryBeginAsync(number, cancellationToken).ConfigureAwait(false) is not { } transaction)
+                    return;
                 await using (transaction.ConfigureAwait(false))
                     await offers.RunAsync(transaction, cycle.Now, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                cycle.Fail(exception);
-            }
+            }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -184,12 +180,19 @@ internal sealed class WorkerCycle(
         }
     }
 
-    private async Task TryPartitionAsync(Cycle cycle, int partition, bool wait, CancellationToken cancellationToken)
-    {
-        try
+    private Task TryPartitionAsync(Cycle cycle, int partition, bool wait, CancellationToken cancellationToken) =>
+        TryAsync(cycle, async () =>
         {
             if (await RunPartitionAsync(cycle, partition, wait, cancellationToken).ConfigureAwait(false))
                 cycle.DidAnything = true;
+        }, cancellationToken);
+
+    /// <summary>Does a part of the cycle. If it fails, the others follow, and the failure is thrown at the end.</summary>
+    private static async Task TryAsync(Cycle cycle, Func<Task> part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await part().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -346,10 +349,13 @@ internal sealed class WorkerCycle(
         one is null || other < one ? other ?? one : one;
 
     /// <summary>One cycle; the visits of several partitions share it.</summary>
-    private sealed record Cycle(EngineWork Work, IWorkerRegistration Worker, DueWork DueWork, DateTimeOffset Now, RfmModel? Model)
+    private sealed record Cycle(EngineWork Work, IWorkerRegistration Worker, DueWork DueWork, DateTimeOffset Now)
     {
         private readonly ConcurrentDictionary<int, bool> _busy = new();
         private readonly ConcurrentQueue<Exception> _failures = new();
+
+        /// <summary>The latest RFM model; null if there is none, or if reading the purchases failed.</summary>
+        internal RfmModel? Model { get; set; }
 
         internal IReadOnlyList<int> Busy => [.. _busy.Keys.Order()];
 
