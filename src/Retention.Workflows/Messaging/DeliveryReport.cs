@@ -39,9 +39,9 @@ public sealed record DeliveryReport
     public BounceClass Bounce { get; init; }
 
     /// <summary>
-    /// True if the cause of a failure is the sender, such as its rate, its authentication or a block list, and not the address. Reports about
-    /// several messages (<see cref="DeliveryOptions.SenderFaultThreshold"/>) pause the channel in every process for ten minutes. False by
-    /// default.
+    /// True if the cause of a failure is the sender, such as its rate, its authentication or a block list, and not the address. Reports
+    /// about several messages (<see cref="DeliveryOptions.SenderFaultThreshold"/>) pause the channel in every process for ten minutes. False
+    /// by default.
     /// </summary>
     public bool IsAboutSender { get; init; }
 

@@ -19,7 +19,7 @@ public interface IPauseStore
     Task SaveChannelAsync(ChannelPause pause, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stores that messages failed because of the sender. A message that is stored already keeps its time, so repeated reports do not count.
+    /// Stores that messages failed because of the sender. A message that is already stored keeps its time: repeated reports do not count.
     /// </summary>
     /// <param name="channel">The channel. The engine calls this in one partition, which it derives from the channel.</param>
     /// <param name="messages">The messages, of any partition.</param>

@@ -2,7 +2,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Support;
 
-/// <summary>A predicate that calls outside. It is true for everybody, and counts the calls during a transaction on the first partition.</summary>
+/// <summary>
+/// A predicate that calls outside. It is true for everybody, and counts the calls during a transaction on the first partition.
+/// </summary>
 internal sealed class OutsidePredicate(IRetentionStore store) : ICustomerPredicate
 {
     internal int Calls { get; private set; }

@@ -102,7 +102,8 @@ internal static class ChannelPauseRules
     private static async Task Sender_faults_are_counted_by_channel_and_removed_with_it(StoreTrial trial)
     {
         await AddAsync(trial, Channel.Email, Rows.Noon, 1, 2).ConfigureAwait(false);
-        Expect.Equal(new SenderFaults(1, Rows.Noon), await AddAsync(trial, Channel.Sms, Rows.Noon, 2).ConfigureAwait(false), "Another channel");
+        Expect.Equal(
+            new SenderFaults(1, Rows.Noon), await AddAsync(trial, Channel.Sms, Rows.Noon, 2).ConfigureAwait(false), "Another channel");
         await trial.WriteAsync(t => t.Pauses.RemoveSenderFaultsAsync(Channel.Email, trial.Token)).ConfigureAwait(false);
         Expect.Equal(default, await AddAsync(trial, Channel.Email, Rows.Noon).ConfigureAwait(false), "After the removal");
         Expect.Equal(new SenderFaults(1, Rows.Noon), await AddAsync(trial, Channel.Sms, Rows.Noon).ConfigureAwait(false),

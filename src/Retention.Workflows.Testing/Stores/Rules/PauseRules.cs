@@ -54,7 +54,8 @@ internal static class PauseRules
             await t.Pauses.SaveAsync(Pause(Rows.Churn), trial.Token).ConfigureAwait(false);
             await t.Pauses.RemoveAsync(Other, trial.Token).ConfigureAwait(false);
             Expect.Sequence(
-                [Pause(Rows.Churn)], (await t.Pauses.ReadAsync(trial.Token).ConfigureAwait(false)).Journeys, "Pauses inside the transaction");
+                [Pause(Rows.Churn)], (await t.Pauses.ReadAsync(trial.Token).ConfigureAwait(false)).Journeys,
+                "Pauses inside the transaction");
             return true;
         }).ConfigureAwait(false);
         Expect.Sequence([Pause(Other)], await PausesAsync(trial).ConfigureAwait(false), "Pauses after the transaction was undone");

@@ -10,9 +10,9 @@ namespace Retention.Workflows.Engine.Delivery;
 /// Pauses a channel in every process when several of its messages were reported as failed because of the sender. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The reports are counted in one partition, which the channel determines, because several processes may take them. The pause is written into
-/// every partition, and into that one last: after a crash in between, the next or a repeated report writes it again. Workers read it with
-/// the pauses of journeys, before they claim messages.
+/// The reports are counted in one partition, which the channel determines, because several processes may take them. The pause is written
+/// into every partition, and into that one last: after a crash in between, the next or a repeated report writes it again. Workers read it
+/// with the pauses of journeys, before they claim messages.
 /// </remarks>
 internal sealed partial class ChannelPauses(
     IRetentionStore store, PartitionBatches transactions, TimeProvider time, ILogger<ChannelPauses> logger)
@@ -110,7 +110,7 @@ internal sealed partial class ChannelPauses(
         before is { DecidedAt: var at } && at >= now && at <= now + Length ? at + TimeSpan.FromMilliseconds(1) : now;
 
     [LoggerMessage(3012, LogLevel.Warning,
-        "Channel {Channel} pauses for ten minutes in every process: {Count} messages of the last hour were reported as failed because of the " +
-        "sender, not of their addresses: {Reason}")]
+        "Channel {Channel} pauses for ten minutes in every process: {Count} messages of the last hour were reported as failed because of " +
+        "the sender, not of their addresses: {Reason}")]
     private partial void LogPaused(Channel channel, int count, string reason);
 }

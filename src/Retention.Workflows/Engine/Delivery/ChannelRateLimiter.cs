@@ -250,8 +250,8 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
     private partial void LogDown(Channel channel, string reason, int failures);
 
     [LoggerMessage(3013, LogLevel.Warning,
-        "Channel {Channel} is paused until {Until:u}: messages fail because of the sender: {Reason}. Its messages wait and use up no attempt; " +
-        "then one is sent as a probe")]
+        "Channel {Channel} is paused until {Until:u}: messages fail because of the sender: {Reason}. Its messages wait and use up no " +
+        "attempt; then one is sent as a probe")]
     private partial void LogPaused(Channel channel, DateTimeOffset until, string reason);
 
     [LoggerMessage(3009, LogLevel.Information,

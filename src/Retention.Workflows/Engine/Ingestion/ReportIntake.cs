@@ -54,9 +54,11 @@ internal sealed class ReportIntake(
 
         // Also for a repeated report, since the process may have died before. It counts no message twice.
         foreach (var channel in aboutSender.GroupBy(one => one.Report.Channel))
+        {
+            var reasons = channel.Select(one => one.Report.Reason).Where(reason => reason is { Length: > 0 and <= LongestReason });
             await channelPauses.ReportAsync(channel.Key, [.. channel.Select(one => one.Message).Distinct()],
-                channel.Select(one => one.Report.Reason).FirstOrDefault(reason => reason is { Length: > 0 and <= LongestReason }) ?? "sender",
-                cancellationToken).ConfigureAwait(false);
+                reasons.FirstOrDefault() ?? "sender", cancellationToken).ConfigureAwait(false);
+        }
 
         for (var index = 0; index < outcomes.Length; index++)
         {

@@ -315,7 +315,8 @@ public sealed class OutageTests
         {
             var message = await journey.MessageAsync("one", customer);
             if (message.Status != MessageStatus.Sent)
-                message.Should().Match<OutboxMessage>(waiting => waiting.Reason == RefusalReasons.ChannelPaused && waiting.BlockedSince == null);
+                message.Should().Match<OutboxMessage>(
+                    waiting => waiting.Reason == RefusalReasons.ChannelPaused && waiting.BlockedSince == null);
         }
 
         journey.Messages.Should().HaveCount(1);

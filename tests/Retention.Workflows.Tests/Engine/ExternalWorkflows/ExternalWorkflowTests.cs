@@ -280,7 +280,7 @@ public sealed class ExternalWorkflowTests
     }
 
     /// <summary>
-    /// Starts a process in which an event that arrives late enrolls Ada in a workflow of the engine, and returns what its engine calls for a
+    /// Starts a process in which an event that arrives late enrolls Ada in a workflow of the engine. Returns what its engine calls for a
     /// step, or without a step to report that it waits.
     /// </summary>
     private async Task<(JourneyHarness Journey, Func<string?, Task<ExternalStepReply>> Visit, DateTimeOffset Left)> StartLateAsync(

@@ -3,13 +3,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Testing.Tests;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Ingestion;
 
 /// <summary>
-/// Reports whose cause is the sender pause the channel in every process once they are about several messages, and never suppress an address.
+/// Reports whose cause is the sender pause the channel in every process once they are about several messages. They suppress no address.
 /// </summary>
 public sealed class SenderReportTests
 {
@@ -212,6 +213,38 @@ public sealed class SenderReportTests
         (await journey.MessageAsync("one", new("eve"))).Status.Should().Be(MessageStatus.Queued, "a new pause holds");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_repeated_report_writes_the_pause_that_a_crash_left_unfinished(int writesBeforeTheCrash)
+    {
+        var (writes, isCrashed) = (0, false);
+        var crashing = Bug.In<IPauseStore>(nameof(IPauseStore.SaveChannelAsync), (_, _, call) => ++writes != writesBeforeTheCrash
+            ? call() : throw new RetentionStoreException("The process died.")).Plant(_store);
+        await using var journey = await StartAsync(store: crashing);
+        await EnrollAsync(journey, 3);
+        try
+        {
+            await ReportAsync(journey, 0, 1, 2);
+        }
+        catch (RetentionStoreException)
+        {
+            isCrashed = true;
+        }
+
+        await using var next = await StartAsync();
+        await ReportAsync(next, About(journey, 2));
+
+        isCrashed.Should().BeTrue();
+        for (var partition = 0; partition < 4; partition++)
+        {
+            await using var transaction = await _store.BeginAsync(partition, Token);
+            (await transaction.Pauses.ReadAsync(Token)).Channels.Should().ContainSingle();
+        }
+    }
+
     [Fact]
     public async Task Reports_that_are_old_forged_or_about_the_address_do_not_pause_it()
     {
@@ -259,7 +292,8 @@ public sealed class SenderReportTests
         _services[journey].GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
 
     /// <summary>Starts a process on the common store.</summary>
-    private async Task<JourneyHarness> StartAsync(LogLines? log = null, Action<RetentionOptions>? configure = null)
+    private async Task<JourneyHarness> StartAsync(
+        LogLines? log = null, Action<RetentionOptions>? configure = null, IRetentionStore? store = null)
     {
         IServiceProvider? services = null;
         var journey = await Journeys.StartAsync(
@@ -269,7 +303,7 @@ public sealed class SenderReportTests
                 retention.Store.Use(provider =>
                 {
                     services = provider;
-                    return _store;
+                    return store ?? _store;
                 });
                 retention.Configure(all => all.Privacy.Key = "a key that nobody guesses");
                 if (configure is not null)

@@ -124,7 +124,8 @@ public sealed class WorkerCycleTests
         sent.Should().BeEquivalentTo(customers);
     }
 
-    private static Task<JourneyHarness> StartAsync(IRetentionStore store, Action<RetentionBuilder>? configure = null) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAsync(
+        IRetentionStore store, Action<RetentionBuilder>? configure = null) => Journeys.StartAsync(
         steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention =>
         {
             retention.Store.Use(_ => store);
