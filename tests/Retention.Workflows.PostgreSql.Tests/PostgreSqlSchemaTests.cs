@@ -47,7 +47,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
             $"SELECT count(*) FROM pg_class t WHERE relkind = 'r' AND relnamespace = to_regnamespace('{schema}') AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = t.oid AND indisprimary)"))
             .Should().Be(0L);
         (await fixture.RunAsync($"SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('{schema}')"))
-            .Should().Be(22L);
+            .Should().Be(24L);
         (await fixture.RunAsync("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('public')")).Should()
             .Be(0L);
     }
