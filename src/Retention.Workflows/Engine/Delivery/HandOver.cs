@@ -18,13 +18,17 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
     /// <summary>Begins to hand messages over, each to all of its addresses, and does not wait for the answers.</summary>
     /// <param name="marked">The marked messages.</param>
     /// <param name="finished">Called once for each message, when it has a result; from any thread.</param>
-    internal void Begin(IReadOnlyList<PendingSend> marked, Action<PendingSend> finished)
+    /// <returns>One task for each call to a channel. It ends when the messages of the call have results.</returns>
+    internal IReadOnlyList<Task> Begin(IReadOnlyList<PendingSend> marked, Action<PendingSend> finished)
     {
+        var calls = new List<Task>(marked.Count);
         foreach (var ofChannel in marked.GroupBy(pending => pending.Message.Channel))
         {
             foreach (var call in ofChannel.SelectMany(pending => RecipientSend.Of(pending, finished)).Chunk(SizeOfCall(ofChannel.Key)))
-                _ = SendSafelyAsync(call);
+                calls.Add(SendSafelyAsync(call));
         }
+
+        return calls;
     }
 
     private int SizeOfCall(Channel channel)

@@ -146,7 +146,7 @@ internal sealed partial class MessageDispatcher(
         var marked = await CommitResultsAndClaimNextAsync(partition, worker, results, next).ConfigureAwait(false);
         window.Release(next.Except(marked));
         window.Begin(marked);
-        handOver.Begin(marked, window.Finish);
+        window.Add(handOver.Begin(marked, window.Finish));
         return true;
 
         bool IsStopping() => cancellationToken.IsCancellationRequested || !worker.IsAlive;

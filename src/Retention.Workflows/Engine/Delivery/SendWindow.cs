@@ -17,8 +17,7 @@ internal sealed class SendWindow
     private readonly Dictionary<Channel, int> _taken = [];
     private readonly Dictionary<EnrollmentId, int> _sendingOf = [];
     private readonly ConcurrentQueue<PendingSend> _finished = new();
-    private TaskCompletionSource _nextResult = NewSignal();
-    private int _sending;
+    private readonly List<Task> _calls = [];
 
     /// <param name="ready">The messages, in the order in which they leave.</param>
     /// <param name="slots">How many messages of each of their channels may be marked at the same time; 1 or more.</param>
@@ -66,18 +65,15 @@ internal sealed class SendWindow
     /// <summary>Messages are marked and about to be handed over.</summary>
     internal void Begin(IReadOnlyCollection<PendingSend> marked)
     {
-        Interlocked.Add(ref _sending, marked.Count);
         foreach (var pending in marked)
             _sendingOf[pending.Message.Enrollment] = _sendingOf.GetValueOrDefault(pending.Message.Enrollment) + 1;
     }
 
     /// <summary>A message has a result. Thread-safe.</summary>
-    internal void Finish(PendingSend pending)
-    {
-        _finished.Enqueue(pending);
-        Interlocked.Decrement(ref _sending);
-        Interlocked.Exchange(ref _nextResult, NewSignal()).TrySetResult();
-    }
+    internal void Finish(PendingSend pending) => _finished.Enqueue(pending);
+
+    /// <summary>Calls to channels are on their way. A call ends when its messages have results.</summary>
+    internal void Add(IEnumerable<Task> calls) => _calls.AddRange(calls);
 
     /// <summary>Takes the results that have come. Their slots are free, because the next transaction stores them.</summary>
     internal IReadOnlyList<PendingSend> TakeResults()
@@ -98,14 +94,12 @@ internal sealed class SendWindow
     /// <returns>False if none is being handed over and no result is left.</returns>
     internal async Task<bool> WaitAsync()
     {
-        var next = Volatile.Read(ref _nextResult).Task;
-        if (!_finished.IsEmpty)
-            return true;
-        if (Volatile.Read(ref _sending) == 0)
-            return !_finished.IsEmpty;
-        await next.ConfigureAwait(false); // each hand-over ends at the latest after its timeout
-        return true;
-    }
+        while (_finished.IsEmpty && _calls.Count > 0)
+        {
+            await Task.WhenAny(_calls).ConfigureAwait(false); // each call ends at the latest after its timeout
+            _calls.RemoveAll(call => call.IsCompleted);
+        }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return !_finished.IsEmpty;
+    }
 }
