@@ -333,7 +333,7 @@ internal sealed class Ledger
             return;
         }
 
-        if (!MayBecome(before.Status, message.Status) && !IsLastTryToCompose(before, message))
+        if (!MayBecome(before.Status, message.Status) && !IsLastTryToCompose(before, message) && !HasWaitedTooLong(before, message))
             Violations.Add($"messages: {key} was {before.Status} ({before.Reason}) and became {message.Status}");
         if (message.Status is MessageStatus.Refused or MessageStatus.Rejected)
         {
@@ -409,6 +409,11 @@ internal sealed class Ledger
     private bool IsLastTryToCompose(OutboxMessage before, OutboxMessage message) =>
         before.Status == MessageStatus.Queued && message.Status == MessageStatus.Dead && message.Attempt == before.Attempt + 1
             && message.Attempt == _maxAttempts;
+
+    /// <summary>True if the message dies because its channel was down for longer than the horizon; it was not marked again.</summary>
+    private bool HasWaitedTooLong(OutboxMessage before, OutboxMessage message) =>
+        before is { Status: MessageStatus.Queued, BlockedSince: { } since } && message.Status == MessageStatus.Dead
+            && _now - since > new DeliveryOptions().OutageHorizon;
 
     private static bool MayBecome(MessageStatus before, MessageStatus after) => before switch
     {
