@@ -430,7 +430,7 @@ public sealed class PushTokenTests
         (await ExportAsync(journey)).Should().NotContain("pushTokens");
         journey.On(Channel.Push).Answer = _ => DeliveryResult.Delivered;
         await journey.EnrollAsync(With(2) with { Id = "bob" });
-        journey.Messages.Should().ContainSingle("the erased customer's tokens get no marketing, whoever has them");
+        journey.Messages.Should().ContainSingle("the erased customer's tokens get no marketing under another id either");
     }
 
     [Theory]
