@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Retention.Workflows.Import.Tests;
 
-/// <summary>The memory of a check does not depend on the file.</summary>
-[Collection("memory")]
+/// <summary>The memory of a check does not depend on the file. It is the memory of the process, so no other test runs meanwhile.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class MemoryTests(ITestOutputHelper output)
 {
     private const long Limit = 50_000_000;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Retention.Workflows.Tool.Tests;
 
+/// <summary>The command reads its key from the environment of the process, so no other test runs meanwhile.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class ImportTests : IDisposable
 {
     private const string Shopify = """

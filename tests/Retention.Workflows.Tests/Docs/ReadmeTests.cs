@@ -109,9 +109,3 @@ public sealed class ReadmeTests : IDisposable
         return await client.ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken);
     }
 }
-
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AloneCollection
-{
-    public const string Name = "alone";
-}

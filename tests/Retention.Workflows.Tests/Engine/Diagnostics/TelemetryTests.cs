@@ -72,13 +72,9 @@ public sealed class TelemetryTests
     {
         using var metrics = new Metrics();
         var activities = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == RetentionTelemetry.ActivitySourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activities.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var test = new Activity("test");
+        using var listener = Listen(test, activities.Enqueue);
+        test.Start();
         await using var journey = await StartAsync(metrics);
 
         await journey.EnrollAsync(Some.Customer("secret-person"));
@@ -100,19 +96,12 @@ public sealed class TelemetryTests
         await using var journey = await StartAsync(metrics);
         await journey.EnrollAsync(Some.Customer());
         var exported = new ConcurrentQueue<string>();
-        var test = new Activity("test");
-        using var listener = new ActivityListener
+        using var test = new Activity("test");
+        using var listener = Listen(test, activity =>
         {
-            ShouldListenTo = source => source.Name == RetentionTelemetry.ActivitySourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
-                options.TraceId == test.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
-            ActivityStopped = activity =>
-            {
-                if (activity.Recorded)
-                    exported.Enqueue(activity.OperationName);
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+            if (activity.Recorded)
+                exported.Enqueue(activity.OperationName);
+        });
         test.Start();
 
         await journey.AdvanceAsync(TimeSpan.Zero);
@@ -121,7 +110,6 @@ public sealed class TelemetryTests
         await journey.Client.SaveCustomersAsync([Some.Customer("bob")], TestContext.Current.CancellationToken);
         await journey.EnrollAsync(Some.Customer("bob"));
         exported.Should().Contain("retention.round");
-        test.Stop();
     }
 
     [Fact]
@@ -150,6 +138,20 @@ public sealed class TelemetryTests
             telemetry.Moved(due, default);
             telemetry.Appended(answers);
         }
+    }
+
+    /// <summary>Listens to the activities below one activity. The engines of other tests are in other traces.</summary>
+    private static ActivityListener Listen(Activity test, Action<Activity> stopped)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == RetentionTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.TraceId == test.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            ActivityStopped = stopped,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private static Task<JourneyHarness> StartAsync(Metrics metrics) => Journeys.StartAsync(
