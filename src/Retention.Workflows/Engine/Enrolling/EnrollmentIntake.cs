@@ -6,16 +6,31 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Enrolling;
 
-/// <summary>Enrolls customers in a journey: applies the re-entry rule, adds the enrollments and counts. The caller commits.</summary>
+/// <summary>Enrolls customers in a journey: applies the re-entry rule and counts. The caller commits.</summary>
 internal static class EnrollmentIntake
 {
-    /// <summary>Enrolls customers of the batch's partition.</summary>
+    /// <summary>Enrolls customers of the batch's partition and adds the enrollments. They are due, and move in a later transaction.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="program">The journey.</param>
     /// <param name="candidates">The customers, each once, with their entry keys.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>One result per customer, in order, with the new enrollment or the refusal.</returns>
     internal static async Task<IReadOnlyList<EntryResult>> EnrollAsync(
+        Batch batch, JourneyProgram program, IReadOnlyList<EntryCandidate> candidates, CancellationToken cancellationToken)
+    {
+        var results = await DecideAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AddAsync(
+            [.. results.Select(result => result.Enrollment).OfType<Enrollment>()], cancellationToken).ConfigureAwait(false);
+        return results;
+    }
+
+    /// <summary>Decides which customers of the batch's partition enter. The caller adds the enrollments.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="program">The journey.</param>
+    /// <param name="candidates">The customers, each once, with their entry keys.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>One result per customer, in order, with the new enrollment or the refusal.</returns>
+    internal static async Task<IReadOnlyList<EntryResult>> DecideAsync(
         Batch batch, JourneyProgram program, IReadOnlyList<EntryCandidate> candidates, CancellationToken cancellationToken)
     {
         if (candidates.Count == 0)
@@ -68,8 +83,6 @@ internal static class EnrollmentIntake
                 null));
         }
 
-        await batch.Transaction.Enrollments.AddAsync([.. results.Where(result => result.Enrollment is not null)
-            .Select(result => result.Enrollment!)], cancellationToken).ConfigureAwait(false);
         return results;
     }
 

@@ -90,12 +90,25 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     internal static int? PositionOf(Enrollment enrollment, JourneyProgram program) =>
         enrollment.Step is null ? 0 : program.Find(enrollment.Step)?.Index;
 
-    /// <summary>Writes the enrollments.</summary>
-    internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    /// <summary>Executes the first steps of enrollments that are not stored yet, and adds the enrollments where they rest.</summary>
+    /// <remarks>They and what they did are visible to others together. Reactions to recorded events run afterwards.</remarks>
+    internal async Task EnterAsync(
+        Batch batch, JourneyProgram program, IReadOnlyList<Enrollment> entered, CancellationToken cancellationToken)
+    {
+        List<EnrollmentRun> runs = [.. entered.Select(enrollment => EnrollmentRun.Open(enrollment, program, 0))];
+        await RunAsync(batch, runs, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(batch, runs, batch.Transaction.Enrollments.AddAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes stored enrollments.</summary>
+    internal static Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken) =>
+        WriteAsync(batch, runs, batch.Transaction.Enrollments.UpdateAsync, cancellationToken);
+
+    private static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs,
+        Func<IReadOnlyList<Enrollment>, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         await Completion.HoldOpenAsync(batch, runs, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.UpdateAsync(
-            [.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        await write([.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
         foreach (var run in runs.Where(run => run.HasFinishedSteps))
             batch.NotifyEngine(run.Program, run.Id, batch.Now);
         if (batch.Settings.Telemetry.IsCounting)

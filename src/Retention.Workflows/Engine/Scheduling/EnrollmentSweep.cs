@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Enrolling;
+using Retention.Workflows.Engine.Execution;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;
@@ -19,12 +22,18 @@ namespace Retention.Workflows.Engine.Scheduling;
 /// clock was far ahead and is right again, the schedule continues with its next occurrence; occurrences that were skipped or processed too
 /// early are not repeated.
 /// </remarks>
-internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvider time, ILogger<EnrollmentSweep> logger)
+internal sealed partial class EnrollmentSweep(
+    EngineSettings settings, StepExecutor steps, EventReactions reactions, TimeProvider time, ILogger<EnrollmentSweep> logger)
 {
     /// <summary>
     /// By partition and journey, the latest occurrence that is known to be finished. Finished occurrences are never undone.
     /// </summary>
     private readonly ConcurrentDictionary<(int Partition, JourneyName Journey), DateTimeOffset> _finished = new();
+
+    /// <summary>
+    /// Chunks whose first steps failed by an error of the engine. Their enrollments are only added, and then processed one by one.
+    /// </summary>
+    private readonly ConcurrentDictionary<(int Partition, JourneyName Journey), bool> _failed = new();
 
     /// <summary>True if a partition may have customers to read. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
@@ -69,16 +78,40 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
             occurrence = trigger.Schedule.Latest(state.Occurrence, settings.Zone);
         }
 
-        await SweepChunk.RunAsync(batch, program, state, async customers =>
+        var key = (transaction.Partition, program.Definition.Name);
+        var movesOn = !_failed.TryRemove(key, out _);
+        try
         {
-            var audience = await SweepChunk.AudienceAsync(batch, program, customers,
-                exception => LogAudienceFailed(exception, program.Definition.Name, transaction.Partition), cancellationToken)
+            await SweepChunk.RunAsync(batch, program, state,
+                customers => EnrollAsync(batch, program, occurrence.Key, customers, movesOn, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
-            await EnrollmentIntake.EnrollAsync(
-                batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))], cancellationToken)
-                .ConfigureAwait(false);
-        }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (movesOn && HostCallFailure.IsOwn(exception, cancellationToken))
+        {
+            _failed[key] = true;
+        }
+
         return true;
+    }
+
+    private async Task EnrollAsync(Batch batch, JourneyProgram program, string entryKey, IReadOnlyList<CustomerId> customers, bool movesOn,
+        CancellationToken cancellationToken)
+    {
+        var audience = await SweepChunk.AudienceAsync(batch, program, customers,
+            exception => LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition), cancellationToken)
+            .ConfigureAwait(false);
+        EntryCandidate[] candidates = [.. audience.Select(customer => new EntryCandidate(customer, entryKey))];
+        if (!movesOn)
+        {
+            await EnrollmentIntake.EnrollAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var results = await EnrollmentIntake.DecideAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
+        List<Enrollment> entered = [.. results.Select(result => result.Enrollment).OfType<Enrollment>()];
+        await steps.EnterAsync(batch, program, entered, cancellationToken).ConfigureAwait(false);
+        await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Moved(entered, batch.Now);
     }
 
     /// <summary>Returns when the journey sweeps next; null if it has no schedule.</summary>
