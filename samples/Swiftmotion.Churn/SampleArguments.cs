@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Swiftmotion.Churn;
 
 /// <summary>The sample's command line options.</summary>
@@ -45,12 +43,12 @@ internal sealed record SampleArguments
         {
             arguments = words[index] switch
             {
-                "--purchases" => arguments with { Purchases = Value(words, ref index) },
-                "--output" => arguments with { Output = Value(words, ref index) },
+                "--purchases" => arguments with { Purchases = CommandWords.Value(words, ref index) },
+                "--output" => arguments with { Output = CommandWords.Value(words, ref index) },
                 "--fresh" => arguments with { Fresh = true },
                 "--no-opens" => arguments with { Opens = false },
-                "--seed" => arguments with { Seed = Number(words, ref index, int.MinValue, int.MaxValue) },
-                "--customers" => arguments with { Customers = Number(words, ref index, 1, MaxCustomers) },
+                "--seed" => arguments with { Seed = CommandWords.Number(words, ref index, int.MinValue, int.MaxValue) },
+                "--customers" => arguments with { Customers = CommandWords.Number(words, ref index, 1, MaxCustomers) },
                 "--help" or "-h" => arguments with { ShowHelp = true },
                 var unknown => throw new ArgumentException($"'{unknown}' is not an option of this sample."),
             };
@@ -60,19 +58,4 @@ internal sealed record SampleArguments
             ? arguments with { Output = Path.Combine("swiftmotion-output", Path.GetFileNameWithoutExtension(arguments.Purchases)) }
             : arguments;
     }
-
-    private static int Number(IReadOnlyList<string> words, ref int index, int least, int most)
-    {
-        var option = words[index];
-        var value = Value(words, ref index);
-        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < least
-            || number > most)
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} to {most}, not '{value}'."));
-        return number;
-    }
-
-    private static string Value(IReadOnlyList<string> words, ref int index) =>
-        ++index < words.Count && !string.IsNullOrWhiteSpace(words[index])
-            ? words[index] : throw new ArgumentException($"{words[index - 1]} needs a value.");
 }

@@ -1,66 +1,16 @@
 namespace Swiftmotion.Churn;
 
 /// <summary>The folder with everything that the sample writes.</summary>
-internal sealed class SampleOutput(string folder)
+internal sealed class SampleOutput(string folder) : SampleFolder(
+    folder, ".swiftmotion-churn", "Made by the Swiftmotion churn sample; --fresh empties this folder.\n")
 {
-    private const string MarkerHead = "Made by the Swiftmotion churn sample; --fresh empties this folder.\n";
-
-    internal string Folder { get; } = Path.GetFullPath(folder);
-
-    internal string Database => Path.Combine(Folder, "swiftmotion.db");
-
     internal string Mails => Path.Combine(Folder, "mails");
 
     internal string Texts => Path.Combine(Folder, "texts");
 
-    internal string Report => Path.Combine(Folder, "report.html");
-
     internal string Segments => Path.Combine(Folder, "segments.csv");
 
-    private string Marker => Path.Combine(Folder, ".swiftmotion-churn");
+    protected override IEnumerable<string> Messages => [Mails, Texts];
 
-    /// <summary>Creates the folder. Starting over removes only what the sample itself created there.</summary>
-    /// <param name="shop">The replayed data in one line. The folder continues with the same data and refuses other data.</param>
-    /// <param name="fresh">True to start over.</param>
-    /// <exception cref="ArgumentException">The folder holds the replay of another shop.</exception>
-    /// <exception cref="IOException">The folder cannot be created, or another process works in it.</exception>
-    internal void Prepare(string shop, bool fresh)
-    {
-        if (fresh && File.Exists(Marker))
-            Empty();
-        else if (File.Exists(Database) && File.Exists(Marker) && File.ReadAllText(Marker) is var marker && marker != MarkerHead + shop)
-            throw new ArgumentException(
-                $"'{Folder}' holds another replay ({marker.Replace(MarkerHead, "", StringComparison.Ordinal)}), and this one is: {shop}. Name another folder with --output, or start over with --fresh.");
-
-        Directory.CreateDirectory(Mails);
-        Directory.CreateDirectory(Texts);
-        Mark(shop);
-    }
-
-    private void Empty()
-    {
-        // Only the process that holds this file works on the database. The file is deleted last, which releases the claim.
-        var claim = Database + ".worker";
-        using var held = new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        foreach (var file in Directory.GetFiles(Folder, "swiftmotion.db*").Where(file => file != claim).Order(StringComparer.Ordinal)
-            .Concat([Report, Segments]))
-            File.Delete(file);
-        foreach (var messages in (string[])[Mails, Texts])
-        {
-            if (Directory.Exists(messages))
-                Directory.Delete(messages, recursive: true);
-        }
-
-        File.Delete(claim);
-    }
-
-    /// <summary>Writes the marker to a temporary file and renames it, so that a half-written marker never exists.</summary>
-    private void Mark(string shop)
-    {
-        if (File.Exists(Marker) && File.ReadAllText(Marker) == MarkerHead + shop)
-            return;
-        var pending = Marker + ".tmp";
-        File.WriteAllText(pending, MarkerHead + shop);
-        File.Move(pending, Marker, overwrite: true);
-    }
+    protected override IEnumerable<string> Files => [Report, Segments];
 }

@@ -14,21 +14,20 @@ namespace Retention.Workflows.Import;
 /// </remarks>
 public sealed class CustomerCsv
 {
-    private readonly CsvSource _source;
+    private readonly MappedCsv _csv;
     private readonly CustomerMapping _mapping;
 
     private CustomerCsv(CsvSource source, CustomerMapping mapping, ImportOptions? options)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        if (MappingProblems.Of(mapping) is { Count: > 0 } problems)
-            throw new ImportMappingException(problems);
-        (_source, _mapping, Options) = (source, mapping, options ?? new ImportOptions());
+        _mapping = mapping;
+        _csv = new MappedCsv(source, mapping.Format, mapping.AllColumns(), MappingProblems.Of(mapping), options);
     }
 
     /// <summary>The file, as errors name it.</summary>
-    public string Name => _source.Name;
+    public string Name => _csv.Name;
 
-    internal ImportOptions Options { get; }
+    internal ImportOptions Options => _csv.Options;
 
     /// <summary>Names a file; it is opened when it is read.</summary>
     /// <param name="path">The path; errors contain it unchanged.</param>
@@ -63,65 +62,36 @@ public sealed class CustomerCsv
 
     /// <summary>Checks the file for use.</summary>
     /// <exception cref="ImportException">The file cannot be imported.</exception>
-    internal CustomerCheck Usable(IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
-    {
-        var check = Inspect(progress, cancellationToken);
-        if (!Options.LeaveOutInvalidRows || check.Report.IsUnreadable || check.HasTooManyInvalid)
-            check.Report.ThrowIfInvalid();
-        return check;
-    }
+    internal CsvCheck<CustomerReport> Usable(IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        Inspect(progress, cancellationToken).Usable(Options);
 
     /// <summary>Reads the customers of a checked file.</summary>
     internal IEnumerable<CustomerItem> Items(
-        CustomerCheck check, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        CsvCheck<CustomerReport> check, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        _csv.Items(check.InvalidLines, pass => Read(pass, new CustomerTally()), progress, cancellationToken);
+
+    private CsvCheck<CustomerReport> Inspect(IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        _csv.Check(new CustomerReport { File = Name }, Report, progress, cancellationToken);
+
+    private CustomerReport Report(CsvPass pass, InvalidLines invalid)
     {
-        var errors = new ErrorCollector(Name);
-        var tally = new CustomerTally();
-        using var file = Open();
-        if (CsvBinding.Bind(file, _mapping.Format, [.. _mapping.AllColumns()], errors) is not { } columns)
-            throw new IOException($"{Name} changed while it was imported.");
-        var pulse = new ReadingPulse(progress, isApplying: true, () => _source.Share, cancellationToken);
-        foreach (var item in new CustomerReader(file, columns, _mapping, errors, tally, pulse).Read())
-        {
-            if (!check.InvalidLines.Contains(item.Line))
-                yield return item;
-        }
-
-        _source.Close();
-    }
-
-    private CustomerCheck Inspect(IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
-    {
-        var errors = new ErrorCollector(Name);
-        using var file = Open();
-        if (CsvBinding.Bind(file, _mapping.Format, [.. _mapping.AllColumns()], errors) is not { } columns)
-            return new CustomerCheck(new CustomerReport
-            {
-                File = Name, Separator = file.Separator, Errors = errors.List(), TotalErrors = errors.Total, IsUnreadable = true,
-            }, new HashSet<int>(), HasTooManyInvalid: false);
-
         var tally = new CustomerTally();
         var figures = new CustomerFigures(Options.PreviewCount);
-        var invalid = new InvalidLines();
         using var index = new CustomerIndex();
-        var pulse = new ReadingPulse(progress, isApplying: false, () => _source.Share, cancellationToken);
-        foreach (var item in new CustomerReader(file, columns, _mapping, errors, tally, pulse).Read())
+        foreach (var item in Read(pass, tally))
         {
             index.Add(item);
             figures.Add(item);
         }
 
-        var isUnreadable = CsvBinding.ReportEnd(file, errors);
         index.Check((line, conflict) =>
         {
             invalid.Add(line);
-            errors.Add(line, null, conflict);
+            pass.Errors.Add(line, null, conflict);
         });
-        _source.Close();
-        return new CustomerCheck(new CustomerReport
+        return new CustomerReport
         {
             File = Name,
-            Separator = file.Separator,
             Rows = tally.Rows,
             Customers = index.Customers,
             Guests = index.Guests,
@@ -132,18 +102,9 @@ public sealed class CustomerCsv
             ConsentsGiven = figures.ConsentsGiven,
             ConsentsRefused = figures.ConsentsRefused,
             First = figures.First,
-            IgnoredColumns = columns.Ignored,
-            MissingColumns = columns.Missing,
-            Errors = errors.List(),
-            TotalErrors = errors.Total,
-            InvalidRows = tally.Invalid + invalid.Lines.Count,
-            IsUnreadable = isUnreadable,
-        }, invalid.Lines, invalid.IsFull);
+            InvalidRows = tally.Invalid,
+        };
     }
 
-    private CsvFile Open()
-    {
-        var names = BoundColumns.NamesOf(_mapping.AllColumns());
-        return CsvFile.Open(_source.Open, _mapping.Format, name => names.Contains(BoundColumns.Normalize(name)));
-    }
+    private IEnumerable<CustomerItem> Read(CsvPass pass, CustomerTally tally) => new CustomerReader(pass, _mapping, tally).Read();
 }

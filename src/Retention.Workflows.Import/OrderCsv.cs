@@ -22,21 +22,20 @@ namespace Retention.Workflows.Import;
 /// </remarks>
 public sealed class OrderCsv
 {
-    private readonly CsvSource _source;
+    private readonly MappedCsv _csv;
     private readonly OrderMapping _mapping;
 
     private OrderCsv(CsvSource source, OrderMapping mapping, ImportOptions? options)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        if (MappingProblems.Of(mapping) is { Count: > 0 } problems)
-            throw new ImportMappingException(problems);
-        (_source, _mapping, Options) = (source, mapping, options ?? new ImportOptions());
+        _mapping = mapping;
+        _csv = new MappedCsv(source, mapping.Format, mapping.Columns.All(), MappingProblems.Of(mapping), options);
     }
 
     /// <summary>The file, as errors name it.</summary>
-    public string Name => _source.Name;
+    public string Name => _csv.Name;
 
-    internal ImportOptions Options { get; }
+    internal ImportOptions Options => _csv.Options;
 
     /// <summary>Names a file; it is opened when it is read.</summary>
     /// <param name="path">The path; errors contain it unchanged.</param>
@@ -82,69 +81,38 @@ public sealed class OrderCsv
 
     /// <summary>Checks the file for use.</summary>
     /// <exception cref="ImportException">The file cannot be imported.</exception>
-    internal OrderCheck Usable(IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
-    {
-        var check = Inspect(progress, cancellationToken);
-        if (!Options.LeaveOutInvalidRows || check.Report.IsUnreadable || check.HasTooManyInvalid)
-            check.Report.ThrowIfInvalid();
-        return check;
-    }
+    internal CsvCheck<OrderReport> Usable(IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        Inspect(progress, cancellationToken).Usable(Options);
 
     /// <summary>Reads the orders of a checked file.</summary>
     internal IEnumerable<OrderItem> Items(
-        OrderCheck check, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        CsvCheck<OrderReport> check, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        _csv.Items(check.InvalidLines, pass => Read(pass, new OrderTally()), progress, cancellationToken);
+
+    private CsvCheck<OrderReport> Inspect(IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
+        _csv.Check(new OrderReport { File = Name }, Report, progress, cancellationToken);
+
+    private OrderReport Report(CsvPass pass, InvalidLines invalid)
     {
-        var errors = new ErrorCollector(Name);
-        var tally = new OrderTally();
-        using var file = Open();
-        if (CsvBinding.Bind(file, _mapping.Format, [.. _mapping.Columns.All()], errors) is not { } columns)
-            throw new IOException($"{Name} changed while it was imported.");
-        var pulse = new ReadingPulse(progress, isApplying: true, () => _source.Share, cancellationToken);
-        foreach (var item in new OrderReader(file, columns, _mapping, Options.EffectiveLimits, errors, tally, pulse).Read())
-        {
-            if (!check.InvalidLines.Contains(item.Line))
-                yield return item;
-        }
-
-        _source.Close();
-    }
-
-    private OrderCheck Inspect(IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
-    {
-        var errors = new ErrorCollector(Name);
-        using var file = Open();
-        if (CsvBinding.Bind(file, _mapping.Format, [.. _mapping.Columns.All()], errors) is not { } columns)
-            return new OrderCheck(new OrderReport
-            {
-                File = Name, Separator = file.Separator, Errors = errors.List(), TotalErrors = errors.Total, IsUnreadable = true,
-            }, new HashSet<int>(), HasTooManyInvalid: false);
-
         var tally = new OrderTally();
         var figures = new OrderFigures(Options.PreviewCount);
-        var invalid = new InvalidLines();
         using var index = new OrderIndex();
-        var pulse = new ReadingPulse(progress, isApplying: false, () => _source.Share, cancellationToken);
-        foreach (var item in new OrderReader(file, columns, _mapping, Options.EffectiveLimits, errors, tally, pulse).Read())
+        foreach (var item in Read(pass, tally))
         {
             index.Add(item);
             figures.Add(item);
         }
 
-        var isUnreadable = CsvBinding.ReportEnd(file, errors);
-        var fields = new OrderFields(columns, _mapping.Columns);
+        var fields = new OrderFields(pass.Columns, _mapping.Columns);
         index.Check((line, isRefund, conflict) =>
         {
             invalid.Add(line);
-            errors.Add(line, (isRefund && fields.Refunded.IsThere ? fields.Refunded : isRefund ? fields.Total : fields.Order).Name, conflict);
+            pass.Errors.Add(
+                line, (isRefund && fields.Refunded.IsThere ? fields.Refunded : isRefund ? fields.Total : fields.Order).Name, conflict);
         });
-        _source.Close();
-        return new OrderCheck(
-            OrderReports.Make(Name, file, columns, tally, figures, index, errors, invalid, isUnreadable), invalid.Lines, invalid.IsFull);
+        return OrderReports.Make(Name, tally, figures, index);
     }
 
-    private CsvFile Open()
-    {
-        var names = BoundColumns.NamesOf(_mapping.Columns.All());
-        return CsvFile.Open(_source.Open, _mapping.Format, name => names.Contains(BoundColumns.Normalize(name)));
-    }
+    private IEnumerable<OrderItem> Read(CsvPass pass, OrderTally tally) =>
+        new OrderReader(pass, _mapping, Options.EffectiveLimits, tally).Read();
 }

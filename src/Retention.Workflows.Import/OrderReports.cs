@@ -1,43 +1,32 @@
 using System.Globalization;
-using Retention.Workflows.Import.Columns;
-using Retention.Workflows.Import.Csv;
 using Retention.Workflows.Import.Index;
 using Retention.Workflows.Import.Orders;
-using Retention.Workflows.Import.Reports;
 
 namespace Retention.Workflows.Import;
 
 /// <summary>Makes the report of a file of orders.</summary>
 internal static class OrderReports
 {
-    internal static OrderReport Make(
-        string name, CsvFile file, BoundColumns columns, OrderTally tally, OrderFigures figures, OrderIndex index, ErrorCollector errors,
-        InvalidLines invalid, bool isUnreadable) => new()
-        {
-            File = name,
-            Separator = file.Separator,
-            Rows = tally.Rows,
-            Orders = index.Purchases,
-            Refunds = index.Refunds,
-            Withdrawn = figures.Withdrawn,
-            Duplicates = index.Duplicates,
-            Customers = index.Customers,
-            Guests = index.Guests,
-            Anonymous = tally.Anonymous,
-            LeftOutByStatus = tally.LeftOut,
-            UnknownStatuses = tally.UnknownStatuses,
-            Currencies = figures.Currencies,
-            Earliest = figures.Earliest,
-            Latest = figures.Latest,
-            First = figures.First,
-            IgnoredColumns = columns.Ignored,
-            MissingColumns = columns.Missing,
-            Warnings = [.. WarningsOf(tally, figures, index)],
-            Errors = errors.List(),
-            TotalErrors = errors.Total,
-            InvalidRows = tally.Invalid + invalid.Lines.Count,
-            IsUnreadable = isUnreadable,
-        };
+    internal static OrderReport Make(string name, OrderTally tally, OrderFigures figures, OrderIndex index) => new()
+    {
+        File = name,
+        Rows = tally.Rows,
+        Orders = index.Purchases,
+        Refunds = index.Refunds,
+        Withdrawn = figures.Withdrawn,
+        Duplicates = index.Duplicates,
+        Customers = index.Customers,
+        Guests = index.Guests,
+        Anonymous = tally.Anonymous,
+        LeftOutByStatus = tally.LeftOut,
+        UnknownStatuses = tally.UnknownStatuses,
+        Currencies = figures.Currencies,
+        Earliest = figures.Earliest,
+        Latest = figures.Latest,
+        First = figures.First,
+        Warnings = [.. WarningsOf(tally, figures, index)],
+        InvalidRows = tally.Invalid,
+    };
 
     private static IEnumerable<string> WarningsOf(OrderTally tally, OrderFigures figures, OrderIndex index)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using Retention.Workflows.Import.Cells;
 using Retention.Workflows.Import.Columns;
 using Retention.Workflows.Import.Csv;
-using Retention.Workflows.Import.Reports;
 
 namespace Retention.Workflows.Import.Customers;
 
@@ -22,14 +21,12 @@ internal sealed class CustomerReader
     private readonly IReadOnlyList<ConsentWords> _words;
     private readonly bool _hasSeveralTokens;
 
-    internal CustomerReader(
-        CsvFile file, BoundColumns columns, CustomerMapping mapping, ErrorCollector errors, CustomerTally tally, ReadingPulse pulse)
+    internal CustomerReader(CsvPass pass, CustomerMapping mapping, CustomerTally tally)
     {
-        (_mapping, _columns, _tally) = (mapping, columns, tally);
-        _row = new Row(file.Rows, columns, errors, pulse);
+        (_mapping, _columns, _row, _tally) = (mapping, pass.Columns, pass.Row, tally);
         _addresses = new AddressRules(mapping.Region);
         _times = new TimeParser(mapping.Times);
-        _attributes = new AttributeReader(mapping, columns, _row, _times);
+        _attributes = new AttributeReader(mapping, _columns, _row, _times);
         var push = mapping.Addresses.Where(address => address.Channel == Channel.Push).ToList();
         _hasSeveralTokens = push.Count > 1 || push.Any(address => address.Separator is not null);
         _words = [.. mapping.Consents.Select(consent => new ConsentWords(consent))];

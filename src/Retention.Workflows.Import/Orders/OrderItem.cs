@@ -1,9 +1,11 @@
+using Retention.Workflows.Import.Columns;
+
 namespace Retention.Workflows.Import.Orders;
 
 /// <summary>What one row of a file, or several, say about an order: an event, or that it does not count any more.</summary>
-internal sealed record OrderItem
+internal sealed record OrderItem : ICsvItem
 {
-    internal required int Line { get; init; }
+    public required int Line { get; init; }
 
     internal required CustomerId Customer { get; init; }
 

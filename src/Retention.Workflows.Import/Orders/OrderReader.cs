@@ -1,7 +1,5 @@
 using Retention.Workflows.Import.Cells;
 using Retention.Workflows.Import.Columns;
-using Retention.Workflows.Import.Csv;
-using Retention.Workflows.Import.Reports;
 
 namespace Retention.Workflows.Import.Orders;
 
@@ -14,14 +12,13 @@ internal sealed class OrderReader
     private readonly OrderTally _tally;
     private readonly OrderRowReader _rows;
 
-    internal OrderReader(
-        CsvFile file, BoundColumns columns, OrderMapping mapping, EventLimits limits, ErrorCollector errors, OrderTally tally, ReadingPulse pulse)
+    internal OrderReader(CsvPass pass, OrderMapping mapping, EventLimits limits, OrderTally tally)
     {
-        _fields = new OrderFields(columns, mapping.Columns);
-        _row = new Row(file.Rows, columns, errors, pulse);
+        _fields = new OrderFields(pass.Columns, mapping.Columns);
+        _row = pass.Row;
         _limits = limits;
         _tally = tally;
-        _rows = new OrderRowReader(mapping, _fields, _row, errors, tally);
+        _rows = new OrderRowReader(mapping, _fields, _row, pass.Errors, tally);
     }
 
     /// <summary>Reads the orders that have no errors. Errors are reported while the rows are read.</summary>

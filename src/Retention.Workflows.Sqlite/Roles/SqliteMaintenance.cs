@@ -59,68 +59,20 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
 
     public Task<PurgeChunk> PurgeEnrollmentsAsync(
         DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit,
-        CancellationToken cancellationToken = default)
-    {
-        partition.Enter(cancellationToken);
-        var looked = 0;
-        var last = 0L;
-        var gone = new List<long>();
-        var row = Numbered(Ended, after, limit);
-        while (row.Step())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            looked++;
-            last = row.Int64(0);
-            if (row.InstantOrNull(1) < endedBefore && !row.Flag(3) && !except.Contains(partition.Session.Texts.Journeys.Get(row.Bytes(2))))
-                gone.Add(last);
-        }
-
-        foreach (var enrollment in gone)
-            Delete(enrollment);
-        return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
-    }
+        CancellationToken cancellationToken = default) =>
+        Purge(Ended, row => row.InstantOrNull(1) < endedBefore && !row.Flag(3)
+            && !except.Contains(partition.Session.Texts.Journeys.Get(row.Bytes(2))),
+            enrollment => Delete(enrollment), after, limit, cancellationToken);
 
     public Task<PurgeChunk> PurgeEventsAsync(
-        DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
-    {
-        partition.Enter(cancellationToken);
-        var looked = 0;
-        var last = 0L;
-        var gone = new List<long>();
-        var row = Numbered(EventsByNumber, after, limit);
-        while (row.Step())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            looked++;
-            last = row.Int64(0);
-            if (row.Instant(1) < occurredBefore)
-                gone.Add(last);
-        }
-
-        Delete(DeleteEvent, gone);
-        return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
-    }
+        DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default) =>
+        Purge(EventsByNumber, row => row.Instant(1) < occurredBefore,
+            @event => partition.Session.Prepare(DeleteEvent).Put(@event).Run(), after, limit, cancellationToken);
 
     public Task<PurgeChunk> PurgeVouchersAsync(
-        DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
-    {
-        partition.Enter(cancellationToken);
-        var looked = 0;
-        var last = 0L;
-        var gone = new List<long>();
-        var row = Numbered(Issued, after, limit);
-        while (row.Step())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            looked++;
-            last = row.Int64(0);
-            if (row.Instant(1) < overBefore || row.InstantOrNull(2) < overBefore)
-                gone.Add(last);
-        }
-
-        Delete(DeleteVoucher, gone);
-        return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
-    }
+        DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default) =>
+        Purge(Issued, row => row.Instant(1) < overBefore || row.InstantOrNull(2) < overBefore,
+            voucher => partition.Session.Prepare(DeleteVoucher).Put(voucher).Run(), after, limit, cancellationToken);
 
     public Task<PurgeChunk> PurgeSendsAsync(
         DateTimeOffset sentBefore, string? after, int limit, CancellationToken cancellationToken = default)
@@ -176,17 +128,28 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         return (history, messages);
     }
 
-    private void Delete(string sql, List<long> keys)
+    /// <summary>Removes rows in the order of their numbers, after a position.</summary>
+    private Task<PurgeChunk> Purge(string sql, Func<SqliteStatement, bool> isOver, Action<long> delete, string? after, int limit,
+        CancellationToken cancellationToken)
     {
-        foreach (var key in keys)
-            partition.Session.Prepare(sql).Put(key).Run();
+        partition.Enter(cancellationToken);
+        var looked = 0;
+        var last = 0L;
+        var gone = new List<long>();
+        var row = partition.Session.Prepare(sql)
+            .Put(SqliteKey.Of(partition.Number, after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture)))
+            .Put(SqliteKey.LastOf(partition.Number)).Put(limit);
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            looked++;
+            last = row.Int64(0);
+            if (isOver(row))
+                gone.Add(last);
+        }
+
+        gone.ForEach(delete);
+        return partition.Done(Task.FromResult(new PurgeChunk(
+            gone.Count, looked < limit ? null : SqliteKey.NumberOf(last).ToString(CultureInfo.InvariantCulture))));
     }
-
-    /// <summary>A statement over rows in the order of their numbers, after a position.</summary>
-    private SqliteStatement Numbered(string sql, string? after, int limit) => partition.Session.Prepare(sql)
-        .Put(SqliteKey.Of(partition.Number, after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture)))
-        .Put(SqliteKey.LastOf(partition.Number)).Put(limit);
-
-    private static Task<PurgeChunk> Chunk(int removed, int looked, int limit, long last) =>
-        Task.FromResult(new PurgeChunk(removed, looked < limit ? null : last.ToString(CultureInfo.InvariantCulture)));
 }

@@ -34,21 +34,22 @@ internal sealed class SqlitePauses(SqlitePartition partition) : IPauseStore
     public Task<StoredPauses> ReadAsync(CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        var pauses = new List<JourneyPause>();
-        var row = partition.Session.Prepare(Read).Put(partition.Number);
-        while (row.Step())
+        var journeys = Rows(Read, static row => new JourneyPause
         {
-            pauses.Add(new JourneyPause
-            {
-                Journey = new JourneyName(row.Text(0)),
-                PausedAt = row.Instant(1),
-                Reason = row.Text(2),
-                ResumedAt = row.InstantOrNull(3),
-                SpreadOver = TimeSpan.FromMilliseconds(row.Int64(4)),
-            });
-        }
-
-        return partition.Done(Task.FromResult(new StoredPauses(pauses, Channels())));
+            Journey = new JourneyName(row.Text(0)),
+            PausedAt = row.Instant(1),
+            Reason = row.Text(2),
+            ResumedAt = row.InstantOrNull(3),
+            SpreadOver = TimeSpan.FromMilliseconds(row.Int64(4)),
+        });
+        var channels = Rows(ReadChannels, static row => new ChannelPause
+        {
+            Channel = new Channel(row.Text(0)),
+            DecidedAt = row.Instant(1),
+            Until = row.Instant(2),
+            Reason = row.Text(3),
+        });
+        return partition.Done(Task.FromResult(new StoredPauses(journeys, channels)));
     }
 
     public Task SaveAsync(JourneyPause pause, CancellationToken cancellationToken = default)
@@ -103,21 +104,12 @@ internal sealed class SqlitePauses(SqlitePartition partition) : IPauseStore
         return partition.Done();
     }
 
-    private List<ChannelPause> Channels()
+    private List<T> Rows<T>(string sql, Func<SqliteStatement, T> make)
     {
-        var pauses = new List<ChannelPause>();
-        var row = partition.Session.Prepare(ReadChannels).Put(partition.Number);
+        var rows = new List<T>();
+        var row = partition.Session.Prepare(sql).Put(partition.Number);
         while (row.Step())
-        {
-            pauses.Add(new ChannelPause
-            {
-                Channel = new Channel(row.Text(0)),
-                DecidedAt = row.Instant(1),
-                Until = row.Instant(2),
-                Reason = row.Text(3),
-            });
-        }
-
-        return pauses;
+            rows.Add(make(row));
+        return rows;
     }
 }

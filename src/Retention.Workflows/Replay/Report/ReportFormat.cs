@@ -77,4 +77,18 @@ internal static class ReportFormat
 
     /// <summary>Returns a note that outcomes of a step were assumed; empty if none were.</summary>
     internal static string Assumed(JourneyStepFigures step) => step.Assumed == 0 ? "" : $" ({Number(step.Assumed)} assumed)";
+
+    /// <summary>The row of a table about a period: its name and its figures.</summary>
+    internal static string[] Cells(string period, JourneyFigures figures, string[] channels, string currency) =>
+    [
+        period,
+        Number(figures.Entered),
+        .. channels.Select(channel => Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0)),
+        Number(figures.NotSent),
+        Number(figures.VouchersIssued),
+        Number(figures.VouchersRedeemed),
+        Number(figures.Contacted.Count),
+        Amount(figures.Contacted.Revenue, currency),
+        Number(figures.NotContacted.Count),
+    ];
 }

@@ -70,25 +70,11 @@ internal static class TextReport
         var table = new TextTable(
             Indent, [$"{ReportFormat.Unit(report.Unit)}s", "entered", .. channels, "not sent", "issued", "redeemed", "bought after", "revenue", "uncontacted"]);
         foreach (var period in report.Periods)
-            table.Add(Cells(ReportFormat.Period(period, report.Unit), period.Figures, channels, report.Facts.Currency));
+            table.Add(ReportFormat.Cells(ReportFormat.Period(period, report.Unit), period.Figures, channels, report.Facts.Currency));
         if (report.Periods.Count > 1)
-            table.Add(Cells("all", report.Totals, channels, report.Facts.Currency));
+            table.Add(ReportFormat.Cells("all", report.Totals, channels, report.Facts.Currency));
         Section(text, table);
     }
-
-    private static string[] Cells(string period, JourneyFigures figures, string[] channels, string currency) =>
-    [
-        period,
-        ReportFormat.Number(figures.Entered),
-        .. channels.Select(
-            channel => ReportFormat.Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0)),
-        ReportFormat.Number(figures.NotSent),
-        ReportFormat.Number(figures.VouchersIssued),
-        ReportFormat.Number(figures.VouchersRedeemed),
-        ReportFormat.Number(figures.Contacted.Count),
-        ReportFormat.Amount(figures.Contacted.Revenue, currency),
-        ReportFormat.Number(figures.NotContacted.Count),
-    ];
 
     private static void WriteSteps(StringBuilder text, JourneyReport report)
     {

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Json;
 using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Engine.Execution;
@@ -147,18 +148,8 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
         json.WriteStartObject(property);
         foreach (var (key, value) in values)
         {
-            switch (value.Kind)
-            {
-                case PropertyKind.Number:
-                    json.WriteNumber(key, value.Number);
-                    break;
-                case PropertyKind.Flag:
-                    json.WriteBoolean(key, value.Flag);
-                    break;
-                default:
-                    json.WriteString(key, value.Text);
-                    break;
-            }
+            json.WritePropertyName(key);
+            json.Write(value);
         }
 
         json.WriteEndObject();

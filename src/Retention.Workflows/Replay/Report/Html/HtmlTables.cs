@@ -18,24 +18,14 @@ internal static class HtmlTables
         Open(html, "table-periods", $"{headings[0]}s", $"Revenue in {report.Facts.Currency}");
         Heads(html, headings);
         foreach (var period in report.Periods)
-            Row(html, "", headings, [ReportFormat.Period(period, report.Unit), .. Cells(period.Figures, channels, report.Facts.Currency)]);
+            Add("", ReportFormat.Period(period, report.Unit), period.Figures);
         if (report.Periods.Count > 1)
-            Row(html, "sum", headings, ["All", .. Cells(report.Totals, channels, report.Facts.Currency)]);
+            Add("sum", "All", report.Totals);
         Close(html);
-    }
 
-    private static string[] Cells(JourneyFigures figures, string[] channels, string currency) =>
-    [
-        ReportFormat.Number(figures.Entered),
-        .. channels.Select(
-            channel => ReportFormat.Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0)),
-        ReportFormat.Number(figures.NotSent),
-        ReportFormat.Number(figures.VouchersIssued),
-        ReportFormat.Number(figures.VouchersRedeemed),
-        ReportFormat.Number(figures.Contacted.Count),
-        ReportFormat.Amount(figures.Contacted.Revenue, currency),
-        ReportFormat.Number(figures.NotContacted.Count),
-    ];
+        void Add(string style, string period, JourneyFigures figures) =>
+            Row(html, style, headings, ReportFormat.Cells(period, figures, channels, report.Facts.Currency));
+    }
 
     private static void AddSteps(Markup html, JourneyReport report)
     {
