@@ -103,19 +103,63 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public async Task A_refund_that_grew_and_a_changed_order_are_listed_and_the_stored_ones_stay()
+    public async Task A_changed_order_is_listed_and_the_stored_one_stays()
     {
         await using var shop = await StartAsync();
-        const string head = "Name,Email,Financial Status,Currency,Total,Created at,Refunded Amount\n";
-        OrderCsv File(string rows) => Csv.Orders(head + rows, OrderMapping.Shopify());
 
-        await shop.Client.ImportAsync(File("#1,ada@example.org,paid,EUR,50.00,2025-05-01 12:00:00 +0200,5.00\n#2,ada@example.org,paid,EUR,50.00,2025-05-01 12:00:00 +0200,0\n"), cancellationToken: Token);
-        var second = await shop.Client.ImportAsync(File("#1,ada@example.org,paid,EUR,50.00,2025-05-01 12:00:00 +0200,9.00\n#2,ada@example.org,paid,EUR,60.00,2025-05-01 12:00:00 +0200,0\n"), cancellationToken: Token);
+        await ImportAsync(shop, "#1,50.00,0", "#2,50.00,0");
+        var second = await ImportAsync(shop, "#1,50.00,0", "#2,60.00,0");
 
-        (second.StoredBefore, second.NotStored).Should().Be((1, 2));
+        (second.StoredBefore, second.NotStored).Should().Be((1, 1));
         second.Problems.Select(problem => problem.ToString()).Should().Equal(
-            "o.csv, line 2: another refund of the order is stored under the same id; it stays as it is",
             "o.csv, line 3: the order is stored with other content; it stays as it is");
+    }
+
+    [Fact]
+    public async Task A_refund_that_grew_since_the_last_import_is_stored_once_by_its_difference()
+    {
+        await using var shop = await StartAsync();
+
+        (await ImportAsync(shop, "#1,50.00,10.00")).Stored.Should().Be(2);
+        var grown = await ImportAsync(shop, "#1,50.00,25.00");
+        (await SpentAsync(shop, 25)).Should().BeTrue();
+        var again = await ImportAsync(shop, "#1,50.00,25.00");
+        (await SpentAsync(shop, 25)).Should().BeTrue();
+        await ImportAsync(shop, "#1,50.00,25.50");
+        await ImportAsync(shop, "#1,50.00,49.99");
+
+        (grown.Stored, grown.StoredBefore, grown.NotStored).Should().Be((1, 1, 0));
+        (again.Stored, again.StoredBefore, again.NotStored).Should().Be((0, 2, 0));
+        (await SpentAsync(shop, 0.01m)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_refund_that_grows_to_the_total_takes_the_order_out()
+    {
+        await using var shop = await StartAsync();
+
+        await ImportAsync(shop, "#1,50.00,10.00");
+        (await BoughtAsync(shop)).Should().BeTrue();
+        await ImportAsync(shop, "#1,50.00,50.00");
+        var again = await ImportAsync(shop, "#1,50.00,50.00");
+
+        (await BoughtAsync(shop)).Should().BeFalse();
+        (again.Stored, again.StoredBefore, again.NotStored).Should().Be((0, 2, 0));
+    }
+
+    [Fact]
+    public async Task A_refund_that_shrank_is_listed_and_the_stored_ones_stay()
+    {
+        await using var shop = await StartAsync();
+        await ImportAsync(shop, "#1,50.00,10.00");
+        await ImportAsync(shop, "#1,50.00,25.00");
+
+        var third = await ImportAsync(shop, "#1,50.00,20.00");
+
+        (third.Stored, third.StoredBefore, third.NotStored).Should().Be((0, 1, 1));
+        third.Problems.Select(problem => problem.ToString()).Should().Equal(
+            "o.csv, line 2: 20.00 is less than the 25.00 that were refunded of the order before; they stay as they are");
+        (await SpentAsync(shop, 25)).Should().BeTrue();
     }
 
     [Fact]
@@ -177,6 +221,17 @@ public sealed class ImportTests
 
     private static async Task<bool> BoughtAsync(JourneyHarness shop) =>
         (await shop.Client.ExplainAsync(Customer.Had(EventNames.Purchase).AtLeast(1), GuestKey.Of("ada@example.org"), Token)).Holds;
+
+    /// <summary>True if exactly this amount is left of what the customer paid.</summary>
+    private static async Task<bool> SpentAsync(JourneyHarness shop, decimal amount) =>
+        (await shop.Client.ExplainAsync(Customer.SpentAtLeast(amount) & !Customer.SpentAtLeast(amount + 0.01m),
+            GuestKey.Of("ada@example.org"), Token)).Holds;
+
+    /// <summary>Imports orders of one customer, each as number, total and what was paid back.</summary>
+    private static Task<ImportResult<OrderReport>> ImportAsync(JourneyHarness shop, params string[] orders) => shop.Client.ImportAsync(
+        Csv.Orders("Email,Financial Status,Currency,Created at,Name,Total,Refunded Amount\n"
+            + string.Concat(orders.Select(order => $"ada@example.org,paid,EUR,2025-05-01 12:00:00 +0200,{order}\n")), OrderMapping.Shopify()),
+        cancellationToken: Token);
 
     private static Task<JourneyHarness> StartAsync() => JourneyHarness.StartAsync<Quiet>();
 

@@ -19,6 +19,7 @@ internal enum Cause
     OutsideLimits,
     NotAnId,
     NotAnAddress,
+    NotAnItem,
     NotAFlag,
     NotADate,
     NotAZone,

@@ -77,6 +77,7 @@ internal static class MappingReader
             Quantity = columns.Column("quantity"),
             UnitPrice = columns.Column("unitPrice"),
             LinePrice = columns.Column("linePrice"),
+            Items = columns.Column("items"),
             Properties = ReadMap(columns.Object("properties"), (properties, key) => properties.Column(key)),
         };
         columns.End();

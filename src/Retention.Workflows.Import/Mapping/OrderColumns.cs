@@ -54,6 +54,14 @@ public sealed record OrderColumns
     /// <summary>The price of all pieces of a line, from which the price of one is computed if it is unknown; null by default.</summary>
     public ColumnName? LinePrice { get; init; }
 
+    /// <summary>
+    /// All lines of an order in one cell: items separated by semicolons, their fields by vertical bars, such as
+    /// <c>sku:A-1|quantity:2|total:9.40;sku:B-2|quantity:1|total:5.00</c>, or a JSON array of objects with these fields. The fields are
+    /// <c>sku</c>, else <c>product_id</c>, else <c>name</c>; <c>quantity</c>; and the price of all pieces as <c>subtotal</c>, else
+    /// <c>total</c>. Null (default), or an empty cell: <see cref="Product"/>.
+    /// </summary>
+    public ColumnName? Items { get; init; }
+
     /// <summary>Properties of the purchase by their keys, such as <c>channel</c>; texts. Empty by default.</summary>
     public IReadOnlyDictionary<string, ColumnName> Properties { get; init; } = new Dictionary<string, ColumnName>();
 
@@ -69,6 +77,7 @@ public sealed record OrderColumns
         ("order", Order), ("orderedAt", OrderedAt), ("total", Total), ("customer", Customer), ("email", Email), ("currency", Currency),
         ("status", Status), ("cancelled", Cancelled), ("refunded", Refunded), ("refundedAt", RefundedAt), ("refundOf", RefundOf),
         ("product", Product), ("quantity", Quantity), ("unitPrice", UnitPrice), ("linePrice", LinePrice),
+        ("items", Items),
         .. Properties.OrderBy(property => property.Key, StringComparer.Ordinal)
             .Select(property => ($"properties.{property.Key}", (ColumnName?)property.Value)),
     ];

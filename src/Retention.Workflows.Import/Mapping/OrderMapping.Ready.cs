@@ -80,6 +80,7 @@ public sealed partial record OrderMapping
             Quantity = ColumnName.Optional("item_quantity", "Quantity", "Item Quantity"),
             UnitPrice = ColumnName.Optional("item_price", "Item Cost"),
             LinePrice = ColumnName.Optional("item_total", "Order Line Total"),
+            Items = ColumnName.Optional("line_items"),
         },
         Format = new CsvFormat { IgnoreOtherColumns = true },
         Amounts = new AmountFormat { Decimal = '.' },

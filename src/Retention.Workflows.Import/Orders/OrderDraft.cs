@@ -54,7 +54,7 @@ internal sealed class OrderDraft
 
         yield return Item(CustomerEvent.Of(Order, new Purchase(Customer, OrderedAt, Total, Currency), Lines.ToList()) with { Properties = Properties });
         if (Refunded > 0)
-            yield return Item(Refund($"{Order}/refunded", Order, RefundedAt, -Refunded));
+            yield return Item(Refund($"{Order}/refunded", Order, RefundedAt, -Refunded)) with { IsRunningTotal = true };
     }
 
     /// <summary>

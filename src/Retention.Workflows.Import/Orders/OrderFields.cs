@@ -35,6 +35,8 @@ internal sealed class OrderFields(BoundColumns columns, OrderColumns mapped)
 
     internal BoundColumn LinePrice { get; } = columns["linePrice"];
 
+    internal BoundColumn Items { get; } = columns["items"];
+
     internal IReadOnlyList<(string Key, BoundColumn Column)> Properties { get; } =
         [.. mapped.Properties.Keys.Select(key => (key, columns[$"properties.{key}"]))];
 
@@ -49,7 +51,7 @@ internal sealed class OrderFields(BoundColumns columns, OrderColumns mapped)
         "at" => OrderedAt,
         "amount" => Total,
         "currency" => Currency.IsThere ? Currency : Total,
-        _ when field?.StartsWith("lines", StringComparison.Ordinal) == true => Product,
+        _ when field?.StartsWith("lines", StringComparison.Ordinal) == true => Product.IsThere ? Product : Items,
         _ when field?.StartsWith("properties.", StringComparison.Ordinal) == true =>
             Properties.FirstOrDefault(property => field == $"properties.{property.Key}").Column,
         _ => null,

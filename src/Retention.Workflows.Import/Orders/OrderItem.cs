@@ -14,6 +14,9 @@ internal sealed record OrderItem : ICsvItem
     /// <summary>The event; null if the order is to be withdrawn.</summary>
     internal CustomerEvent? Event { get; init; }
 
+    /// <summary>True if the event is a refund of all that was paid back of the order until now, and grows from file to file.</summary>
+    internal bool IsRunningTotal { get; init; }
+
     /// <summary>True if the key of the customer was made from the e-mail address.</summary>
     internal bool IsGuest { get; init; }
 }

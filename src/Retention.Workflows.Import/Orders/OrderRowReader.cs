@@ -1,6 +1,7 @@
 using System.Globalization;
 using Retention.Workflows.Import.Cells;
 using Retention.Workflows.Import.Columns;
+using Retention.Workflows.Import.Csv;
 using Retention.Workflows.Import.Reports;
 
 namespace Retention.Workflows.Import.Orders;
@@ -46,20 +47,42 @@ internal sealed class OrderRowReader(OrderMapping mapping, OrderFields fields, R
         return BeginCounting(order, standing, head, customer ?? default, isGuest);
     }
 
-    /// <summary>Adds the line of a row to its order.</summary>
+    /// <summary>Adds the line of a row to its order, or all lines of a cell.</summary>
     internal void AddLine(OrderDraft draft)
     {
-        if (draft.Standing is not (OrderStanding.Counts or OrderStanding.Refunded) || draft.Total < 0 || !fields.Product.IsThere)
+        if (draft.Standing is not (OrderStanding.Counts or OrderStanding.Refunded) || draft.Total < 0)
             return;
-        var product = row.Id(fields.Product, CustomerId.MaxLength);
-        if (product is not null && ReadPieces() is { } pieces && pieces.Quantity > 0
-            && !draft.Lines.Add(new ProductId(product), pieces.Quantity, pieces.Price))
+        if (row.Text(fields.Items, CsvLimits.MaxRecordLength) is { } items)
+            AddItems(draft, items);
+        else if (fields.Product.IsThere && row.Id(fields.Product, CustomerId.MaxLength) is { } product && ReadPieces() is { } pieces)
+            Add(draft, fields.Product, product, pieces);
+        draft.IsInvalid |= row.IsInvalid;
+    }
+
+    private void AddItems(OrderDraft draft, string cell)
+    {
+        if (LineItems.Read(cell, out var problem) is not { } items)
         {
-            row.Report(fields.Product, Cause.Limits, string.Create(
-                CultureInfo.InvariantCulture, $"has more than {CustomerEvent.MaxLines} lines in this order, or too many pieces"));
+            row.Report(fields.Items, problem!.Value);
+            return;
         }
 
-        draft.IsInvalid |= row.IsInvalid;
+        foreach (var item in items)
+        {
+            if (item.Product.Length > CustomerId.MaxLength || item.Product.Any(char.IsControl))
+                row.Report(fields.Items, Cause.NotAnItem, string.Create(CultureInfo.InvariantCulture,
+                    $"names a product with more than {CustomerId.MaxLength} characters, or with a control character such as a line end"));
+            else if (ReadPieces(fields.Items, ReadNumber(fields.Items, item.Quantity, isRequired: false)?.Value, null,
+                ReadNumber(fields.Items, item.Price, isRequired: false)?.Value) is { } pieces)
+                Add(draft, fields.Items, item.Product, pieces);
+        }
+    }
+
+    private void Add(OrderDraft draft, BoundColumn column, string product, (int Quantity, decimal? Price) pieces)
+    {
+        if (pieces.Quantity > 0 && !draft.Lines.Add(new ProductId(product), pieces.Quantity, pieces.Price))
+            row.Report(column, Cause.Limits, string.Create(
+                CultureInfo.InvariantCulture, $"has more than {CustomerEvent.MaxLines} lines in this order, or too many pieces"));
     }
 
     private OrderDraft BeginCounting(string order, OrderStanding standing, (string, string) head, CustomerId customer, bool isGuest)
@@ -164,9 +187,11 @@ internal sealed class OrderRowReader(OrderMapping mapping, OrderFields fields, R
         return null;
     }
 
-    private Amount? ReadNumber(BoundColumn column, bool isRequired)
+    private Amount? ReadNumber(BoundColumn column, bool isRequired) => ReadNumber(column, row.Cell(column), isRequired);
+
+    private Amount? ReadNumber(BoundColumn column, ReadOnlySpan<char> text, bool isRequired)
     {
-        if (_amounts.Read(row.Cell(column), out var amount) is { } problem)
+        if (_amounts.Read(text, out var amount) is { } problem)
         {
             if (isRequired || problem.Cause != Cause.Empty)
                 row.Report(column, problem);
@@ -178,15 +203,17 @@ internal sealed class OrderRowReader(OrderMapping mapping, OrderFields fields, R
         return amount;
     }
 
+    private (int Quantity, decimal? Price)? ReadPieces() => ReadPieces(fields.Quantity,
+        ReadNumber(fields.Quantity, isRequired: false)?.Value, ReadNumber(fields.UnitPrice, isRequired: false)?.Value,
+        ReadNumber(fields.LinePrice, isRequired: false)?.Value);
+
     /// <summary>The pieces of a line and the price of one. A part of a piece, such as half a metre, is one piece at its price.</summary>
-    private (int Quantity, decimal? Price)? ReadPieces()
+    private (int Quantity, decimal? Price)? ReadPieces(BoundColumn column, decimal? pieces, decimal? unit, decimal? whole)
     {
-        var count = ReadNumber(fields.Quantity, isRequired: false)?.Value ?? (row.IsInvalid ? 0 : 1);
-        var unit = ReadNumber(fields.UnitPrice, isRequired: false)?.Value;
-        var whole = ReadNumber(fields.LinePrice, isRequired: false)?.Value;
+        var count = pieces ?? (row.IsInvalid ? 0 : 1);
         if (count > int.MaxValue)
         {
-            row.Report(fields.Quantity, Cause.OutOfRange, "is out of range");
+            row.Report(column, Cause.OutOfRange, "is out of range");
             return null;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Retention.Workflows.Import.Reports;
 
 namespace Retention.Workflows.Import.Orders;
@@ -16,7 +17,13 @@ internal sealed class OrderStoring(IRetentionClient client, string file)
         List<OrderItem> events = [.. items.Where(item => item.Event is not null)];
         var results = await client.AppendEventsAsync([.. events.Select(item => item.Event!)], cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < events.Count; index++)
-            Count(events[index], results[index]);
+        {
+            if (events[index].IsRunningTotal && results[index].Outcome == EventOutcome.Conflict)
+                await StoreGrowthAsync(events[index], results[index], cancellationToken).ConfigureAwait(false);
+            else
+                Count(events[index], results[index]);
+        }
+
         foreach (var item in items.Where(item => item.Event is null))
         {
             if (await client.WithdrawOrderAsync(item.Customer, item.Order, cancellationToken).ConfigureAwait(false))
@@ -34,6 +41,35 @@ internal sealed class OrderStoring(IRetentionClient client, string file)
         NotStored = _problems.Total,
         Problems = _problems.First,
     };
+
+    /// <summary>
+    /// Stores what was paid back since the last import as a further refund. Its id says how much was paid back before, so that each further
+    /// refund is stored once, and its conflict names what the next one adds to.
+    /// </summary>
+    private async Task StoreGrowthAsync(OrderItem item, AppendEventResult result, CancellationToken cancellationToken)
+    {
+        var refund = item.Event!;
+        var (refunded, before) = (-refund.Amount, 0m);
+        while (result is { Outcome: EventOutcome.Conflict, Existing: { Amount: < 0 and var known } existing }
+            && existing.Currency == refund.Currency && before < refunded)
+        {
+            before -= known;
+            if (before < refunded)
+                result = await client.AppendEventAsync(refund with
+                {
+                    Id = string.Create(CultureInfo.InvariantCulture, $"{refund.Id}/{before:0.####}"),
+                    Amount = before - refunded,
+                }, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (before == refunded)
+            _storedBefore++;
+        else if (before > refunded)
+            _problems.Add(item.Line, string.Create(CultureInfo.InvariantCulture,
+                $"{refunded:0.00##} is less than the {before:0.00##} that were refunded of the order before; they stay as they are"));
+        else
+            Count(item, result);
+    }
 
     private void Count(OrderItem item, AppendEventResult result)
     {

@@ -119,9 +119,18 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
             var outcomes = await batch.Transaction.Events.AppendAsync(
                 [.. chunk.Select(index => events[index])], cancellationToken).ConfigureAwait(false);
             for (var position = 0; position < chunk.Length; position++)
-                results[chunk[position]] = Answer(outcomes[position]);
+            {
+                results[chunk[position]] = outcomes[position] switch
+                {
+                    AppendOutcome.Stored => AppendEventResult.Stored,
+                    AppendOutcome.Duplicate => AppendEventResult.Duplicate,
+                    _ => AppendEventResult.Conflict(null),
+                };
+            }
         }
 
+        await ReadExistingAsync(batch, events, [.. open.Where(index => results[index].Outcome == EventOutcome.Conflict)], results,
+            cancellationToken).ConfigureAwait(false);
         return open;
     }
 
@@ -164,12 +173,17 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         return open;
     }
 
-    private static AppendEventResult Answer(AppendOutcome outcome) => outcome switch
+    /// <summary>Adds the stored events to the results of those that they contradict.</summary>
+    private static async Task ReadExistingAsync(Batch batch, IReadOnlyList<CustomerEvent> events, IReadOnlyList<int> conflicts,
+        AppendEventResult[] results, CancellationToken cancellationToken)
     {
-        AppendOutcome.Stored => AppendEventResult.Stored,
-        AppendOutcome.Duplicate => AppendEventResult.Duplicate,
-        _ => AppendEventResult.Conflict,
-    };
+        foreach (var customer in conflicts.GroupBy(index => events[index].Customer))
+        {
+            var stored = await batch.Transaction.Events.ReadByCustomerAsync(customer.Key, cancellationToken).ConfigureAwait(false);
+            foreach (var index in customer)
+                results[index] = AppendEventResult.Conflict(stored.FirstOrDefault(@event => @event.Id == events[index].Id));
+        }
+    }
 
     /// <summary>Nothing was stored, so results of stored events become <see cref="AppendEventResult.RolledBack"/>.</summary>
     private void RollBack(AppendEventResult[] results)

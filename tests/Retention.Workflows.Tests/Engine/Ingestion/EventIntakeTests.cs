@@ -172,6 +172,8 @@ public sealed class EventIntakeTests
             .Equal([.. good.Select(_ => EventOutcome.RolledBack), EventOutcome.Duplicate, EventOutcome.Conflict]);
         unread.Select(answer => answer.Outcome).Should().Equal(EventOutcome.RolledBack, EventOutcome.Refused);
         twice[^1].Outcome.Should().Be(EventOutcome.Conflict);
+        clashes[^1].Existing.Should().Be(Visit(journey, "v1"));
+        clashes.SkipLast(1).Should().OnlyContain(answer => answer.Existing == null);
         (await EventsAsync(journey)).Should().ContainSingle();
 
         var fine = await journey.Client.AppendAsync(EventBatch.Of(good) with { AllOrNothing = true }, Token);
