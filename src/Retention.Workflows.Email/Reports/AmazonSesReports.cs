@@ -53,9 +53,45 @@ public static class AmazonSesReports
             message = isGenuine && JsonRead.Text(root, "Type") == "Notification" ? JsonRead.Text(root, "Message") : null;
             return [];
         });
-        report = message is not null && ReportBody.Read(
-            Encoding.UTF8.GetBytes(message), root => Read(root, receivedAt) is { } read ? [read] : []) is [var only] ? only : null;
+        report = message is null ? null : ReadMessage(Encoding.UTF8.GetBytes(message), receivedAt);
         return isGenuine;
+    }
+
+    /// <summary>
+    /// Reads a notification that Amazon SNS sent as e-mail: its own JSON, or that of SES with a text below. Nothing is verified.
+    /// </summary>
+    /// <param name="text">The text of the mail.</param>
+    /// <param name="receivedAt">The time of arrival, for events without a time.</param>
+    /// <returns>The report; null if the text has none.</returns>
+    internal static DeliveryReport? ReadMail(string text, DateTimeOffset receivedAt)
+    {
+        var body = JsonAtStart(Encoding.UTF8.GetBytes(text));
+        string? message = null;
+        ReportBody.Read(body, root =>
+        {
+            message = JsonRead.Text(root, "Type") == "Notification" ? JsonRead.Text(root, "Message") : null;
+            return [];
+        });
+        return ReadMessage(message is null ? body : Encoding.UTF8.GetBytes(message), receivedAt);
+    }
+
+    private static DeliveryReport? ReadMessage(ReadOnlyMemory<byte> message, DateTimeOffset receivedAt) =>
+        ReportBody.Read(message, root => Read(root, receivedAt) is { } read ? [read] : []) is [var only] ? only : null;
+
+    /// <summary>The JSON value with which a text begins; empty if it begins with something else.</summary>
+    private static ReadOnlyMemory<byte> JsonAtStart(byte[] text)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(text);
+            json.Read();
+            json.Skip();
+            return text.AsMemory(0, (int)json.BytesConsumed);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
     }
 
     private static bool IsOfSns(string host) =>

@@ -7,7 +7,8 @@ namespace Retention.Workflows.Channels;
 
 /// <summary>
 /// Reads mails that report on mails: bounces (delivery status notifications, RFC 3464, and the plain texts of common servers) and
-/// complaints (feedback reports, RFC 5965, and Outlook.com's). Thread-safe; keeps no state.
+/// complaints (feedback reports, RFC 5965, and Outlook.com's). It also reads notifications of Amazon SES that Amazon SNS sends as e-mail.
+/// Thread-safe; keeps no state.
 /// </summary>
 /// <remarks>
 /// Use a separate mailbox for them. Bounces go to the envelope's sender, complaints to the address agreed with the mailbox provider. Each
@@ -30,14 +31,16 @@ public static partial class MailReports
     /// <returns>True with a report; false for any other mail, such as an automatic reply.</returns>
     public static bool TryRead(ReadOnlyMemory<byte> mail, DateTimeOffset receivedAt, out DeliveryReport? report)
     {
-        report = ReportMail.Read(mail[..Math.Min(mail.Length, MaxLength)]) is { } read && Read(read) is { } said
-            ? said with { Token = read.Token, OccurredAt = receivedAt.ToUniversalTime() }
+        report = ReportMail.Read(mail[..Math.Min(mail.Length, MaxLength)]) is { } read && Read(read, receivedAt) is { } said
+            ? said with { Token = said.Token ?? read.Token, OccurredAt = receivedAt.ToUniversalTime() }
             : null;
         return report is not null;
     }
 
-    private static DeliveryReport? Read(ReportMail mail)
+    private static DeliveryReport? Read(ReportMail mail, DateTimeOffset receivedAt)
     {
+        if (mail.Json is { } json && AmazonSesReports.ReadMail(json, receivedAt) is { } notification)
+            return notification;
         if (mail.Feedback is { } feedback)
             return Complaint(feedback["Feedback-Type"]);
         if (mail.Recipients.Count > 0)

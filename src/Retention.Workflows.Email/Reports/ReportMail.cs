@@ -21,7 +21,9 @@ internal sealed partial class ReportMail
     {
         Headers = mail.Headers;
         Take(mail.Body);
-        var (own, quoted) = Split(_text.ToString());
+        var text = _text.ToString();
+        Json = text.TrimStart() is ['{', ..] ? LineBreak().Replace(text, "") : null;
+        var (own, quoted) = Split(text);
         (Text, HasQuotedMail) = (own[..Math.Min(own.Length, MaxTextLength)], HasQuotedMail || quoted.Length > 0);
         var joined = Joined(bytes);
         Token = TokenIn(_quoted + quoted) ?? TokenIn(joined) ?? TokenOf(AddressToken().Match(joined));
@@ -40,6 +42,9 @@ internal sealed partial class ReportMail
 
     /// <summary>What the mail says itself, without the mail that it quotes.</summary>
     internal string Text { get; }
+
+    /// <summary>The whole text, if it begins like an object in JSON; else null.</summary>
+    internal string? Json { get; }
 
     internal string? Token { get; }
 
@@ -150,6 +155,10 @@ internal sealed partial class ReportMail
 
     [GeneratedRegex(@"=\r?\n")]
     private static partial Regex SoftBreak();
+
+    /// <summary>Where servers broke a line that was too long for SMTP. JSON has no such breaks inside of texts.</summary>
+    [GeneratedRegex(@"!?\r?\n[ \t]")]
+    private static partial Regex LineBreak();
 
     [GeneratedRegex(@"\r?\n[ \t]+")]
     private static partial Regex Continued();

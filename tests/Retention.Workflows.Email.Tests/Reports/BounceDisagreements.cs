@@ -9,7 +9,6 @@ internal static class BounceDisagreements
 
     private static Dictionary<string, string> Reasons { get; } = new(StringComparer.Ordinal)
     {
-        ["lhost-amazonses-09.eml"] = @"a notification in JSON, which AmazonSesReports reads over HTTPS",
         ["lhost-dragonfly-27.eml"] = @"""Disabled recipient address"": RFC 3463 calls a disabled mailbox permanent",
         ["lhost-exim-31.eml"] = @"""may not exist, may be blacklisted, or missing the proper dns entries"": one of three is our fault",
         ["lhost-ezweb-03.eml"] = @"""The user(s) account is disabled"": RFC 3463 calls a disabled mailbox permanent",

@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MimeKit;
 using Retention.Workflows.Channels;
 using Retention.Workflows.Messaging;
 
@@ -96,6 +99,44 @@ public sealed class MailReportsTests
         Read(Complaint.Replace("TYPE", type))!.Should()
             .Match<DeliveryReport>(report => report.Status == expected && report.Token == Some.Token);
 
+    /// <summary>SNS sends its own JSON (<c>email-json</c>), or the JSON of SES with a text below (<c>email</c>).</summary>
+    [Theory]
+    [InlineData(ContentEncoding.SevenBit, true)]
+    [InlineData(ContentEncoding.SevenBit, false)]
+    [InlineData(ContentEncoding.Base64, true)]
+    [InlineData(ContentEncoding.QuotedPrintable, false)]
+    public void A_notification_of_Amazon_that_comes_by_mail_is_read(ContentEncoding encoding, bool isJsonOfTopic)
+    {
+        var report = Read(FromTopic("""
+            {"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General","timestamp":"2026-06-30T10:00:00.000Z",
+            "bouncedRecipients":[{"emailAddress":"ada@example.org","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]},
+            "mail":{"source":"hello@swiftmotion.example","messageId":"0102","headersTruncated":false,"headers":[
+            {"name":"From","value":"hello@swiftmotion.example"},{"name":"X-Retention-Token","value":"TOKEN"}]}}
+            """, encoding, isJsonOfTopic));
+
+        report.Should().Be(new DeliveryReport
+        {
+            Channel = Channel.Email, Status = DeliveryReportStatus.Failed, OccurredAt = Some.Moment, Token = Some.Token,
+            Bounce = BounceClass.Hard, Reason = "smtp-5.1.1", ProviderMessageId = "0102",
+        });
+    }
+
+    [Theory]
+    [InlineData("""{"notificationType":"Complaint","complaint":{"complaintFeedbackType":"abuse"},"mail":{"headers":[{"name":"X-Retention-Token","value":"TOKEN"}]}}""", true, DeliveryReportStatus.Complained)]
+    [InlineData("""{"notificationType":"Delivery","delivery":{},"mail":{"headers":[{"name":"X-Retention-Token","value":"TOKEN"}]}}""", false, DeliveryReportStatus.Delivered)]
+    [InlineData("""{"notificationType":"Complaint","complaint":{},"mail":{"source":"bounce+TOKEN@swiftmotion.example"}}""", true, DeliveryReportStatus.Complained)]
+    [InlineData("""{"AlarmName":"disk","NewStateValue":"ALARM"}""", true, null)]
+    [InlineData("""{"notificationType":"Bounce","mail":{""", true, null)]
+    [InlineData("{", false, null)]
+    public void Only_notifications_about_mails_give_a_report(string message, bool isJsonOfTopic, DeliveryReportStatus? expected)
+    {
+        var report = Read(FromTopic(message, ContentEncoding.SevenBit, isJsonOfTopic));
+
+        report?.Status.Should().Be(expected);
+        (report is null).Should().Be(expected is null);
+        report?.Token.Should().Be(Some.Token);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Subject: out of office\n\nX-Retention-Token: aaaaaaaaaaea2xqk7w4vjr5hmtc3zbnp6gdsyuf2oieal7qx\n")]
@@ -117,6 +158,40 @@ public sealed class MailReportsTests
             random.NextBytes(bytes);
             MailReports.TryRead(bytes, Some.Moment, out _).Should().BeFalse();
         }
+    }
+
+    private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string FromTopic(string message, ContentEncoding encoding, bool isJsonOfTopic)
+    {
+        message = message.Replace("TOKEN", Some.Token, StringComparison.Ordinal);
+        var text = isJsonOfTopic
+            ? $$"""
+                {
+                  "Type" : "Notification",
+                  "MessageId" : "6c2f",
+                  "TopicArn" : "arn:aws:sns:eu-west-1:123456789012:bounces",
+                  "Message" : {{JsonSerializer.Serialize(message, Relaxed)}},
+                  "Timestamp" : "2026-06-30T10:00:01.000Z",
+                  "SignatureVersion" : "1",
+                  "Signature" : "x",
+                  "SigningCertURL" : "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem"
+                }
+                """
+            : message + """
+
+
+                --
+                If you wish to stop receiving notifications from this topic, please click or visit the link below to unsubscribe:
+                https://sns.eu-west-1.amazonaws.com/unsubscribe.html?SubscriptionArn=arn
+                """;
+        var body = new TextPart("plain") { Content = new MimeContent(new MemoryStream(Encoding.UTF8.GetBytes(text))) };
+        body.ContentTransferEncoding = encoding;
+        using var mail = new MimeMessage([new MailboxAddress("AWS Notifications", "no-reply@sns.amazonaws.com")],
+            [new MailboxAddress("", "bounces@swiftmotion.example")], "AWS Notification Message", body);
+        using var bytes = new MemoryStream();
+        mail.WriteTo(bytes, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
     private static DeliveryReport? Read(string mail)
