@@ -89,7 +89,8 @@ internal static class ReportStyle
         .sum th, .sum td { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 650; }
         footer { color: var(--muted); font-size: 12.5px; padding: 6px 4px; }
 
-        @media (max-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr); } }
+        @media (min-width: 561px) { .charts th, .charts td { padding-left: 5px; padding-right: 5px; } }
+        @media (max-width: 1260px) { .beside { grid-template-columns: minmax(0, 1fr); } }
         @media (max-width: 560px) { main { padding: 22px 12px 32px; } h1 { font-size: 26px; } .card { padding: 14px; }
           .periods.wide { display: none; } .periods.narrow { display: block; }
           table, tbody, tr, th, td { display: block; }
