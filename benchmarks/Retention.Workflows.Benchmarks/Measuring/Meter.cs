@@ -18,12 +18,13 @@ internal sealed class Meter(Func<TimeSpan> server)
     internal async Task<Measure> RunAsync(Func<Task> work)
     {
         using var process = Process.GetCurrentProcess();
-        var (here, there) = (process.TotalProcessorTime, server());
+        var (here, there, allocated) = (process.TotalProcessorTime, server(), GC.GetTotalAllocatedBytes(precise: true));
         var started = Stopwatch.GetTimestamp();
         await work();
         var elapsed = Stopwatch.GetElapsedTime(started);
         process.Refresh();
-        return new Measure(elapsed, process.TotalProcessorTime - here, server() - there, PeakBytes(process));
+        return new Measure(elapsed, process.TotalProcessorTime - here, server() - there, PeakBytes(process),
+            GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 
     // On Linux the peak counts since its last reset; elsewhere it is the peak of the whole process.

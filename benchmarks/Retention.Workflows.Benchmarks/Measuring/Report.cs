@@ -24,7 +24,8 @@ internal static class Report
     internal static string Megabytes(long bytes) => Number(bytes / 1e6);
 
     /// <summary>
-    /// Prints one contender: name, rows a second, ratio to the prototype, processor time a row here and in the server, peak memory.
+    /// Prints one contender: name, rows a second, ratio to the prototype, processor time a row here and in the server, peak memory,
+    /// allocated memory a row.
     /// </summary>
     internal static void Contender(string name, Measure measure, long rows, Measure? prototype) => Row(
         name,
@@ -32,10 +33,12 @@ internal static class Report
         prototype is null || measure == prototype ? "" : Ratio(prototype, measure),
         Fine(measure.Processor.TotalMicroseconds / rows),
         Fine(measure.Server.TotalMicroseconds / rows),
-        Megabytes(measure.PeakBytes));
+        Megabytes(measure.PeakBytes),
+        Fine(measure.AllocatedBytes / 1e3 / rows));
 
     internal static void ContenderHead(string what) =>
-        Head(what, "a second", "to the prototype", "CPU µs each, this process", "CPU µs each, server", "peak memory, MB");
+        Head(what, "a second", "to the prototype", "CPU µs each, this process", "CPU µs each, server", "peak memory, MB",
+            "allocated, kB each");
 
     internal static void Machine(BenchStore store) =>
         Console.WriteLine($"{store.Description}; {Environment.ProcessorCount} processors, .NET {Environment.Version}, load {Load()}");

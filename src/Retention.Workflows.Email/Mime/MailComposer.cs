@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Text;
 using MimeKit;
-using MimeKit.Encodings;
 using Retention.Workflows.Channels;
 using Retention.Workflows.Channels.Shared;
 using Retention.Workflows.Messaging;
@@ -68,7 +66,7 @@ internal static class MailComposer
             ? parsed : ContentType.Parse(MimeTypes.GetMimeType(name));
         var part = new MimePart(type)
         {
-            Content = Encoded(new Base64Encoder(), file.Content.ToArray(), file.Content.Length, ContentEncoding.Base64),
+            Content = new MimeContent(new MemoryStream(file.Content.ToArray(), writable: false)),
             ContentTransferEncoding = ContentEncoding.Base64,
             ContentDisposition = new ContentDisposition(
                 file.ContentId is null ? ContentDisposition.Attachment : ContentDisposition.Inline) { FileName = FileName(name) },
@@ -82,45 +80,12 @@ internal static class MailComposer
     private static string FileName(string name) =>
         string.Concat(WellFormed(name)[(name.LastIndexOfAny(['/', '\\']) + 1)..].Where(static character => !char.IsControl(character)));
 
+    /// <summary>The text in UTF-8, which replaces unpaired surrogates. Line feeds become CRLF when the mail is written.</summary>
     private static TextPart Part(string subtype, string text)
     {
-        return new TextPart(subtype)
-        {
-            ContentType = { Charset = "utf-8" },
-            Content = Encoded(text),
-            ContentTransferEncoding = ContentEncoding.QuotedPrintable,
-        };
-    }
-
-    /// <summary>The text in UTF-8, which replaces unpaired surrogates. Line feeds become CRLF when the mail is written.</summary>
-    private static MimeContent Encoded(string text)
-    {
-        text = text.ReplaceLineEndings("\n");
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        try
-        {
-            return Encoded(
-                new QuotedPrintableEncoder(), bytes, Encoding.UTF8.GetBytes(text, bytes), ContentEncoding.QuotedPrintable);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
-
-    /// <summary>Encodes once. The client measures and then sends a mail, and would encode it each time.</summary>
-    private static MimeContent Encoded(IMimeEncoder encoder, byte[] bytes, int length, ContentEncoding encoding)
-    {
-        var encoded = ArrayPool<byte>.Shared.Rent(encoder.EstimateOutputLength(length));
-        try
-        {
-            var written = encoder.Flush(bytes, 0, length, encoded);
-            return new MimeContent(new MemoryStream(encoded[..written], writable: false), encoding);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(encoded);
-        }
+        var part = new TextPart(subtype) { ContentTransferEncoding = ContentEncoding.QuotedPrintable };
+        part.SetText(Encoding.UTF8, text.ReplaceLineEndings("\n"));
+        return part;
     }
 
     /// <summary>Replaces unpaired surrogates, since UTF-8 cannot encode them.</summary>

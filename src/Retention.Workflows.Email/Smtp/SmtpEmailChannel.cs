@@ -44,7 +44,8 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         if (Mailbox.Refusal(message, out var recipient) is { } refusal)
             return refusal;
         using var mail = MailComposer.Compose(message, _from, recipient!, _options.Relay);
-        mail.Prepare(EncodingConstraint.SevenBit);
+        var format = MailBytes.Format(international: !Mailbox.HasAsciiUser(recipient!));
+        WrittenBody.Write(mail, format);
         _dkim?.Sign(mail);
         try
         {
@@ -57,7 +58,7 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
 
         try
         {
-            return await SendAsync(new SmtpMail(mail, _sender.Of(message), recipient!), cancellationToken).ConfigureAwait(false);
+            return await SendAsync(new SmtpMail(mail, format, _sender.Of(message), recipient!), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -92,12 +93,10 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         {
             if (!isOpen)
                 await connection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
-            var international = !Mailbox.HasAsciiUser(mail.Recipient);
-            if (international && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            if (mail.Format.International && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
                 return (DeliveryResult.Rejected("invalid-address"), false);
             await connection.Client.SendAsync(
-                MailBytes.Format(international), mail.Content, mail.Sender, [mail.Recipient], cancellationToken, progress)
-                .ConfigureAwait(false);
+                mail.Format, mail.Content, mail.Sender, [mail.Recipient], cancellationToken, progress).ConfigureAwait(false);
             connection.Mails++;
             return (DeliveryResult.Delivered, false);
         }
@@ -115,5 +114,5 @@ internal sealed class SmtpEmailChannel : IMessageChannel, IDisposable
         }
     }
 
-    private sealed record SmtpMail(MimeMessage Content, MailboxAddress Sender, MailboxAddress Recipient);
+    private sealed record SmtpMail(MimeMessage Content, FormatOptions Format, MailboxAddress Sender, MailboxAddress Recipient);
 }

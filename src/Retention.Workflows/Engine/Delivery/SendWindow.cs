@@ -15,6 +15,7 @@ internal sealed class SendWindow
     private readonly IReadOnlyDictionary<Channel, int> _slots;
     private readonly LinkedList<PendingSend> _ready;
     private readonly Dictionary<Channel, int> _taken = [];
+    private readonly Dictionary<Channel, int> _readyOf;
     private readonly Dictionary<EnrollmentId, int> _sendingOf = [];
     private readonly ConcurrentQueue<PendingSend> _finished = new();
     private readonly List<Task> _calls = [];
@@ -25,6 +26,7 @@ internal sealed class SendWindow
     {
         _ready = new(ready);
         _slots = slots;
+        _readyOf = _ready.CountBy(pending => pending.Message.Channel).ToDictionary();
     }
 
     /// <summary>
@@ -35,7 +37,7 @@ internal sealed class SendWindow
     {
         var taken = new List<PendingSend>();
         var seen = new HashSet<EnrollmentId>();
-        for (var node = _ready.First; node is not null;)
+        for (var node = _ready.First; node is not null && HasRoom();)
         {
             var (pending, next) = (node.Value, node.Next);
             var (channel, enrollment) = (pending.Message.Channel, pending.Message.Enrollment);
@@ -44,6 +46,7 @@ internal sealed class SendWindow
             if (!waits && _taken.GetValueOrDefault(channel) is var count && count < _slots[channel])
             {
                 _taken[channel] = count + 1;
+                _readyOf[channel]--;
                 _ready.Remove(node);
                 taken.Add(pending);
             }
@@ -53,6 +56,18 @@ internal sealed class SendWindow
         }
 
         return taken;
+    }
+
+    /// <summary>True if a channel has a slot for a message that is ready, so that it pays to look for one.</summary>
+    private bool HasRoom()
+    {
+        foreach (var (channel, ready) in _readyOf)
+        {
+            if (ready > 0 && _taken.GetValueOrDefault(channel) < _slots[channel])
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Messages that were taken are not marked, so their slots are free.</summary>
