@@ -138,8 +138,9 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
             Topic = pending.Step.Topic,
             Content = pending.Content!,
             Attachments = pending.Attachments,
-            UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, recipient.Address, pending.Step.Topic),
-            ReportToken = ReportToken.For(settings, pending.Message, recipient.Address),
+            UnsubscribeUrl = recipient.Address == pending.ComposedFor
+                ? pending.Model!.UnsubscribeUrl : UnsubscribeLinks.For(settings, pending.Message, recipient.Key, pending.Step.Topic),
+            ReportToken = ReportToken.For(settings, pending.Message, recipient.Key),
             SentAt = Instants.Normalize(time.GetUtcNow()),
         };
     }

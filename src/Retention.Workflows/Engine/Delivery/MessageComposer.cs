@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Recommendations;
@@ -82,7 +83,8 @@ internal sealed partial class MessageComposer(
                 Shop = settings.Shop,
                 Journey = pending.Message.Journey,
                 Step = pending.Message.Step,
-                UnsubscribeUrl = UnsubscribeLinks.For(settings, pending.Message, address, pending.Step.Topic),
+                UnsubscribeUrl = UnsubscribeLinks.For(
+                    settings, pending.Message, SuppressionKey.Of(settings, pending.Step.Channel, address), pending.Step.Topic),
                 Zone = TimeZones.For(customer.TimeZone, settings.Zone),
                 Voucher = pending.Voucher,
                 Recommendations = products,

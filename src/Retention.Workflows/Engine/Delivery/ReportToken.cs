@@ -21,7 +21,7 @@ internal readonly record struct ReportToken(MessageId Message, string AddressKey
     private const int Bytes = TagAt + TagBytes;
 
     /// <summary>Returns the token of a message; null without a privacy key, since anybody could then forge one.</summary>
-    internal static string? For(EngineSettings settings, OutboxMessage message, string address)
+    internal static string? For(EngineSettings settings, OutboxMessage message, string addressKey)
     {
         var key = settings.Options.Privacy.Key;
         if (key.Length == 0)
@@ -29,7 +29,7 @@ internal readonly record struct ReportToken(MessageId Message, string AddressKey
         var token = new byte[Bytes];
         BinaryPrimitives.WriteInt64BigEndian(token, message.Id.Number); // its first two bytes are zero: 2^48 messages in a partition
         BinaryPrimitives.WriteUInt16BigEndian(token, checked((ushort)message.Id.Partition));
-        Convert.FromHexString(SuppressionKey.Of(settings, message.Channel, address)).CopyTo(token, AddressAt);
+        Convert.FromHexString(addressKey).CopyTo(token, AddressAt);
         Tag(key, token).CopyTo(token, TagAt);
         return Base32.Encode(token);
     }

@@ -15,10 +15,14 @@ internal static class UnsubscribeLinks
     private const char Separator = '\n';
     private const string Purpose = "unsubscribe";
 
-    internal static Uri? For(EngineSettings settings, OutboxMessage message, string address, Topic topic) =>
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="addressKey">The key of its address in the suppression list.</param>
+    /// <param name="topic">The topic of its step.</param>
+    internal static Uri? For(EngineSettings settings, OutboxMessage message, string addressKey, Topic topic) =>
         settings.Options.Privacy.UnsubscribeUrl is not { } url || topic == Topic.Transactional
             ? null
-            : new Uri(url.Replace(PrivacyOptions.UnsubscribeToken, Token(settings, message, address, topic), StringComparison.Ordinal));
+            : new Uri(url.Replace(PrivacyOptions.UnsubscribeToken, Token(settings, message, addressKey, topic), StringComparison.Ordinal));
 
     /// <summary>Reads a token; null if it is damaged, forged or of another key.</summary>
     /// <remarks>
@@ -37,10 +41,10 @@ internal static class UnsubscribeLinks
                 Convert.ToHexStringLower(payload.AsSpan(0, SuppressionKey.Bytes)))
             : null;
 
-    private static string Token(EngineSettings settings, OutboxMessage message, string address, Topic topic) => EncryptedToken.Write(
+    private static string Token(EngineSettings settings, OutboxMessage message, string addressKey, Topic topic) => EncryptedToken.Write(
         settings.Options.Privacy.Key, Purpose,
         [
-            .. Convert.FromHexString(SuppressionKey.Of(settings, message.Channel, address)),
+            .. Convert.FromHexString(addressKey),
             .. Encoding.UTF8.GetBytes(string.Join(Separator, message.Channel.Name, topic.Name, message.Customer.Value)),
         ]);
 }

@@ -19,6 +19,9 @@ internal static class EncryptedToken
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
+    /// <summary>The keys that were derived last. A process has one key and one purpose, and deriving costs more than encrypting.</summary>
+    private static DerivedKeys? _last;
+
     internal static bool IsKey(string key) => Encoding.UTF8.GetByteCount(key) >= MinKeyBytes;
 
     /// <param name="key">The host's key.</param>
@@ -29,10 +32,11 @@ internal static class EncryptedToken
     {
         if (!IsKey(key))
             throw new InvalidOperationException($"Privacy.Key must have at least {MinKeyBytes} bytes, since tokens are made with it.");
+        var keys = DerivedKeys.Of(key, purpose);
         var token = new byte[NonceBytes + payload.Length + TagBytes];
         var nonce = token.AsSpan(0, NonceBytes);
-        HMACSHA256.HashData(Derive(key, $"{purpose} nonce"), payload).AsSpan(0, NonceBytes).CopyTo(nonce);
-        using var aes = new AesGcm(Derive(key, $"{purpose} content"), TagBytes);
+        HMACSHA256.HashData(keys.Nonce, payload).AsSpan(0, NonceBytes).CopyTo(nonce);
+        using var aes = new AesGcm(keys.Content, TagBytes);
         aes.Encrypt(nonce, payload, token.AsSpan(NonceBytes, payload.Length), token.AsSpan(NonceBytes + payload.Length));
         return Base64Url.Encode(token);
     }
@@ -43,7 +47,7 @@ internal static class EncryptedToken
         if (!IsKey(key) || Base64Url.Decode(token) is not { Length: >= NonceBytes + TagBytes } bytes)
             return null;
         var payload = new byte[bytes.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(Derive(key, $"{purpose} content"), TagBytes);
+        using var aes = new AesGcm(DerivedKeys.Of(key, purpose).Content, TagBytes);
         try
         {
             aes.Decrypt(bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, payload.Length), bytes.AsSpan(NonceBytes + payload.Length),
@@ -56,6 +60,16 @@ internal static class EncryptedToken
         }
     }
 
-    private static byte[] Derive(string key, string info) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 32, info: Encoding.UTF8.GetBytes(info));
+    private sealed record DerivedKeys(string Key, string Purpose, byte[] Nonce, byte[] Content)
+    {
+        internal static DerivedKeys Of(string key, string purpose)
+        {
+            if (_last is { } last && last.Key == key && last.Purpose == purpose)
+                return last;
+            return _last = new DerivedKeys(key, purpose, Derive(key, $"{purpose} nonce"), Derive(key, $"{purpose} content"));
+        }
+
+        private static byte[] Derive(string key, string info) =>
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 32, info: Encoding.UTF8.GetBytes(info));
+    }
 }
