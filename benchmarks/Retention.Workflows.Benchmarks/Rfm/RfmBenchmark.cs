@@ -49,6 +49,8 @@ internal static class RfmBenchmark
         Console.WriteLine();
         Console.WriteLine($"| {"",-28} | median s | fastest s | ratio | processor s | ratio | allocated MB |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (var one in contenders.Skip(1))
+            Report.Keep($"scores, against {contenders[0].Name}", one.Name, contenders[0].Median / one.Median);
         foreach (var one in contenders)
             Console.WriteLine(
                 $"| {one.Name,-28} | {one.Median:N3} | {one.Fastest:N3} | {one.Median / contenders[0].Median:N2} | {one.Processor:N3} | {one.Processor / contenders[0].Processor:N2} | {one.AllocatedMegabytes:N0} |");
