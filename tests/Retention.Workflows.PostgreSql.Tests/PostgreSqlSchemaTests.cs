@@ -73,12 +73,12 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     {
         var schema = fixture.NewSchema();
         await (await fixture.OpenAsync(options => options.Schema = schema)).DisposeAsync();
-        await fixture.RunAsync($"UPDATE {schema}.schema_version SET version = 7; DROP TABLE {schema}.sweeps");
+        await fixture.RunAsync($"UPDATE {schema}.schema_version SET version = {PostgreSqlSchema.Version + 1}; DROP TABLE {schema}.sweeps");
         await using var store = fixture.Store(options => options.Schema = schema);
 
         var refusal = await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token));
 
-        refusal.Message.Should().Contain("schema version 7").And.Contain($"versions up to {PostgreSqlSchema.Version}").And.Contain(schema);
+        refusal.Message.Should().Contain($"schema version {PostgreSqlSchema.Version + 1}").And.Contain($"versions up to {PostgreSqlSchema.Version}").And.Contain(schema);
         (await fixture.RunAsync($"SELECT to_regclass('{schema}.sweeps') IS NULL")).Should().Be(true);
     }
 

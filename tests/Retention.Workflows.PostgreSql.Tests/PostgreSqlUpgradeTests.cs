@@ -58,7 +58,7 @@ public sealed class PostgreSqlUpgradeTests(PostgreSqlFixture fixture)
         foreach (var table in tables.Split(','))
         {
             var columns = await fixture.RunAsync(
-                $"SELECT string_agg(column_name, ', ') FROM information_schema.columns WHERE table_schema = '{first}' AND table_name = '{table}'");
+                $"SELECT string_agg(column_name, ', ') FROM (SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' AND table_schema IN ('{first}', '{now}') GROUP BY 1 HAVING count(*) = 2) AS c");
             await fixture.RunAsync(
                 $"INSERT INTO {first}.{table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {now}.{table}");
             (await fixture.RunAsync($"SELECT count(*) FROM {first}.{table}")).Should().NotBe(0L, "{0} has rows", table);

@@ -71,7 +71,7 @@ public sealed class SqliteUpgradeTests
         Db.Run(first, $"ATTACH DATABASE '{from}' AS now");
         foreach (var table in Texts(first, "SELECT name FROM main.sqlite_schema WHERE type = 'table'"))
         {
-            var columns = string.Join(", ", Texts(first, $"SELECT name FROM pragma_table_info('{table}', 'main')"));
+            var columns = string.Join(", ", Texts(first, $"SELECT name FROM pragma_table_info('{table}', 'main') INTERSECT SELECT name FROM pragma_table_info('{table}', 'now')"));
             Db.Run(first, $"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}");
             Db.Run(first, $"SELECT count(*) FROM main.{table}").Should().NotBe(0L, "{0} has rows", table);
         }

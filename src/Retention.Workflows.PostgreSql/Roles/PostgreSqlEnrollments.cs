@@ -9,11 +9,11 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
 {
     private const string Add = """
         WITH added AS MATERIALIZED (
-            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held)),
+            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held)),
         entered AS (
             INSERT INTO entries (partition, number, customer, journey, entry_key) SELECT $1, number, customer, journey, entry_key FROM added)
-        INSERT INTO enrollments (partition, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held)
+        INSERT INTO enrollments (partition, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held)
         SELECT $1, added.* FROM added
         """;
 
@@ -22,14 +22,14 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
     private const string Update = """
         UPDATE enrollments e
         SET version = u.version, entered_at = u.entered_at, status = u.status, step = u.step, due_at = u.due_at, state = u.state, attempt = u.attempt,
-            outcome = u.outcome, ended_at = u.ended_at, contacted_at = u.contacted_at, converted_at = u.converted_at, held = u.held
-        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            AS a (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held) OFFSET 0) AS u
+            outcome = u.outcome, ended_at = u.ended_at, converted_at = u.converted_at, held = u.held
+        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            AS a (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held) OFFSET 0) AS u
         WHERE e.partition = u.partition AND e.number = u.number
         """;
 
     private const string Columns = """
-        e.number, e.customer, e.journey, e.entry_key, e.version, e.entered_at, e.status, e.step, e.due_at, e.state, e.attempt, e.outcome, e.ended_at, e.contacted_at, e.converted_at, e.held
+        e.number, e.customer, e.journey, e.entry_key, e.version, e.entered_at, e.status, e.step, e.due_at, e.state, e.attempt, e.outcome, e.ended_at, e.converted_at, e.held
         """;
 
     // Each status has its own index.
@@ -251,7 +251,6 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         .Put(enrollments, static enrollment => enrollment.Attempt)
         .Put(enrollments, static enrollment => enrollment.Outcome, "outcome of an enrollment")
         .Put(enrollments, static enrollment => enrollment.EndedAt)
-        .Put(enrollments, static enrollment => enrollment.ContactedAt)
         .Put(enrollments, static enrollment => enrollment.ConvertedAt)
         .Put(enrollments, static enrollment => enrollment.IsHeld);
 
@@ -273,9 +272,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
             Attempt = row.GetInt32(10),
             Outcome = scratch.WordOrNull(row, 11),
             EndedAt = row.InstantOrNull(12),
-            ContactedAt = row.InstantOrNull(13),
-            ConvertedAt = row.InstantOrNull(14),
-            IsHeld = row.GetBoolean(15),
+            ConvertedAt = row.InstantOrNull(13),
+            IsHeld = row.GetBoolean(14),
         };
     }
 }

@@ -10,7 +10,7 @@ namespace Retention.Workflows.PostgreSql.Schema;
 internal static class PostgreSqlSchema
 {
     /// <summary>The version that this library writes: the number of the last SQL file.</summary>
-    internal const int Version = 6;
+    internal const int Version = 7;
 
     private const int OldestServer = 13;
 

@@ -7,16 +7,16 @@ namespace Retention.Workflows.Sqlite.Roles;
 internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollmentStore
 {
     private static readonly SqliteInsert Add = new(
-        "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held)");
+        "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held)");
 
     // The columns of the unique key never change, so the update leaves its index untouched.
     private const string Update = """
-        UPDATE enrollments SET version = ?, entered_at = ?, status = ?, step = ?, due_at = ?, state = ?, attempt = ?, outcome = ?, ended_at = ?, contacted_at = ?, converted_at = ?, held = ?
+        UPDATE enrollments SET version = ?, entered_at = ?, status = ?, step = ?, due_at = ?, state = ?, attempt = ?, outcome = ?, ended_at = ?, converted_at = ?, held = ?
         WHERE id = ?
         """;
 
     private const string Columns = """
-        id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held
+        id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held
         """;
 
     private const string ReadDue = $"""
@@ -202,7 +202,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     private SqliteStatement PutState(SqliteStatement statement, Enrollment enrollment) => statement
         .Put(enrollment.Version).Put(enrollment.EnteredAt).Put((long)enrollment.Status).Put(enrollment.Step).Put(enrollment.DueAt)
         .Put(partition.Session.Json, enrollment.State).Put(enrollment.Attempt).Put(enrollment.Outcome).Put(enrollment.EndedAt)
-        .Put(enrollment.ContactedAt).Put(enrollment.ConvertedAt).Put(enrollment.IsHeld);
+        .Put(enrollment.ConvertedAt).Put(enrollment.IsHeld);
 
     private List<Enrollment> ReadRows(SqliteStatement row, List<Enrollment> enrollments, CancellationToken cancellationToken)
     {
@@ -233,9 +233,8 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
             Attempt = row.Int32(10),
             Outcome = texts.WordOrNull(row, 11),
             EndedAt = row.InstantOrNull(12),
-            ContactedAt = row.InstantOrNull(13),
-            ConvertedAt = row.InstantOrNull(14),
-            IsHeld = row.Flag(15),
+            ConvertedAt = row.InstantOrNull(13),
+            IsHeld = row.Flag(14),
         };
     }
 }

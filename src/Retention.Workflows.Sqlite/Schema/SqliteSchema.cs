@@ -8,7 +8,7 @@ namespace Retention.Workflows.Sqlite.Schema;
 internal static class SqliteSchema
 {
     /// <summary>The version that this library writes: the number of the last SQL file.</summary>
-    internal const int Version = 6;
+    internal const int Version = 7;
 
     internal static void Upgrade(SqliteSession session, int partitions)
     {

@@ -227,7 +227,6 @@ internal sealed class RandomCalls(Random random)
             Attempt = random.Next(3),
             Outcome = random.Next(2) == 0 ? null : "completed",
             State = random.Next(2) == 0 ? EnrollmentState.Empty : new EnrollmentState { VoucherCode = "V" }.WithReached("offer", Moment()),
-            ContactedAt = random.Next(2) == 0 ? null : Moment(),
             EndedAt = status is EnrollmentStatus.Completed or EnrollmentStatus.Exited ? Moment() : null,
         };
     }

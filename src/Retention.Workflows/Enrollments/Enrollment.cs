@@ -53,9 +53,6 @@ public sealed record Enrollment
     /// <summary>The time when the enrollment ended, in UTC; null while it is active.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>The time when the first message was handed over, in UTC; null if no message was.</summary>
-    public DateTimeOffset? ContactedAt { get; init; }
-
     /// <summary>The time when the goal was reached, in UTC; null if it was not reached.</summary>
     public DateTimeOffset? ConvertedAt { get; init; }
 }

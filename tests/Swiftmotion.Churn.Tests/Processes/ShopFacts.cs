@@ -16,7 +16,7 @@ internal sealed partial record ShopFacts
     private static readonly (string Table, string Columns)[] _tables =
     [
         ("enrollments",
-            "id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, outcome, ended_at, contacted_at, converted_at"),
+            "id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, outcome, ended_at, converted_at"),
         ("history", "enrollment, at, moves"),
         ("outbox", "id, enrollment, step, visit, customer, channel, voucher_code, queued_at, due_at, status, decided_at, reason"),
         ("vouchers", "code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by"),

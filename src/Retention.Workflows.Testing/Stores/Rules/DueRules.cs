@@ -84,7 +84,7 @@ internal static class DueRules
         await trial.WriteAsync(async t =>
         {
             await t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { EnteredAt = uneven, DueAt = uneven, EndedAt = uneven,
-                ContactedAt = uneven, ConvertedAt = uneven }], trial.Token).ConfigureAwait(false);
+                ConvertedAt = uneven }], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AppendHistoryAsync([new HistoryEntry { Enrollment = new EnrollmentId(0, 1), At = uneven, Moves = "think" }],
                 trial.Token).ConfigureAwait(false);
             await t.Outbox.AddAsync(
@@ -103,7 +103,7 @@ internal static class DueRules
             var sweep = await t.Sweeps.FindAsync("rfm", trial.Token).ConfigureAwait(false);
             return (DateTimeOffset?[])
             [
-                enrollment.EnteredAt, enrollment.DueAt, enrollment.EndedAt, enrollment.ContactedAt, enrollment.ConvertedAt, history[0].At,
+                enrollment.EnteredAt, enrollment.DueAt, enrollment.EndedAt, enrollment.ConvertedAt, history[0].At,
                 message.QueuedAt,
                 message.DueAt, message.DecidedAt, voucher.IssuedAt, voucher.ExpiresAt, voucher.RedeemedAt, sweep?.Occurrence,
             ];

@@ -177,7 +177,6 @@ internal static class EnrollmentRules
         Attempt = 3,
         Outcome = "not yet: HTTP 503",
         EndedAt = Rows.Noon.AddDays(1),
-        ContactedAt = Rows.Noon.AddDays(2),
         ConvertedAt = DateTimeOffset.UnixEpoch,
     };
 

@@ -10,6 +10,8 @@ internal sealed class JourneySteps(JourneyDefinition journey, StepTypes types)
 
     internal JourneyName Name => journey.Name;
 
+    internal JourneyGoal? Goal => journey.Goal;
+
     /// <summary>The dates of the customer that the journey uses.</summary>
     internal IEnumerable<CustomerDate> Dates()
     {

@@ -72,7 +72,14 @@ internal static class PurgeCheck
 
         foreach (var problem in journeys.SelectMany(journey => OfStay(journey, keep)))
             yield return problem;
+        foreach (var problem in journeys.Select(journey => OfGoal(journey, keep)).OfType<string>())
+            yield return problem;
     }
+
+    /// <summary>Whether an enrollment that reaches its goal was contacted, is read from the log.</summary>
+    private static string? OfGoal(JourneySteps journey, TimeSpan keep) => journey.Goal is { } goal && AtMost(goal.Within) > keep
+        ? $"Purge.KeepEvents: the goal of journey '{journey.Name}' counts for {goal.Within.ToText()}, which takes {InDays(goal.Within)}; {InDays(keep)} is too short."
+        : null;
 
     /// <summary>
     /// The longest time between two yearly entries. A birthday on 1 January may be corrected to 31 December and still counts as the same
@@ -90,7 +97,7 @@ internal static class PurgeCheck
     {
         var journey = new JourneySteps(definition, types);
         return journey.Conditions().SelectMany(ConditionTree.All).Any(condition => ProblemOf("", condition, keep) is not null)
-            || OfStay(journey, keep).Any() || journey.Dates().Any(date => date is FirstPurchaseDate);
+            || OfStay(journey, keep).Any() || OfGoal(journey, keep) is not null || journey.Dates().Any(date => date is FirstPurchaseDate);
     }
 
     private static string? ProblemOf(string where, Condition condition, TimeSpan keep) =>

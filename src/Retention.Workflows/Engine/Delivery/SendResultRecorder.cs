@@ -38,7 +38,6 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
         var enrollments = await batch.Transaction.Enrollments.FindAsync(
             [.. pendingSends.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
         var events = new List<CustomerEvent>(pendingSends.Count);
-        var contacted = new HashSet<EnrollmentId>();
         var updates = new List<OutboxMessage>(pendingSends.Count);
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         var released = new List<(string Address, MessageId Message)>();
@@ -61,7 +60,6 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
 
                 events.Add(EngineEvents.Sent(message, batch.Now, pending.Step.Topic,
                     pending.Results.Count(one => one.Result.Status is DeliveryStatus.Delivered or DeliveryStatus.Ambiguous)));
-                contacted.Add(message.Enrollment);
             }
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
             {
@@ -90,10 +88,6 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
         }
 
         await batch.Transaction.Outbox.UpdateAsync(updates, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.UpdateAsync(
-            [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>()
-                .Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
-            cancellationToken).ConfigureAwait(false);
         await SharedSlots.ReleaseAsync(batch, released, cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);

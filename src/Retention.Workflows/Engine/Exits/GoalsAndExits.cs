@@ -23,6 +23,8 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
             return [];
         var zones = await batch.ZonesAsync(
             [.. enrollments.Select(entry => entry.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var contacts = await Contacts.ReadAsync(batch, [.. enrollments.Where(entry => MayConvert(entry, events))
+            .Select(entry => entry.Enrollment)], cancellationToken).ConfigureAwait(false);
         var currency = await CurrencyAsync(batch, enrollments, cancellationToken).ConfigureAwait(false);
         var conditions = await ExitConditions.EvaluateAsync(batch, enrollments, events,
             exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
@@ -33,8 +35,8 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
             after[index] = enrollment;
             foreach (var @event in events[enrollment.Customer].Where(@event => @event.OccurredAt > enrollment.EnteredAt))
                 after[index] = ApplyExitRules(
-                    batch, program, ApplyGoal(batch, program, after[index], @event, zones[enrollment.Customer], currency), @event,
-                    conditions);
+                    batch, program, ApplyGoal(batch, program, after[index], @event, zones[enrollment.Customer], currency, contacts),
+                    @event, conditions);
             if (after[index].EndedAt is null && IsUndecided(program, enrollment, events, conditions))
             {
                 after[index] = after[index] with { State = after[index].State with { ExitUndecided = true } };
@@ -44,6 +46,10 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
 
         return after;
     }
+
+    private static bool MayConvert((Enrollment Enrollment, JourneyProgram Program) entry, ILookup<CustomerId, CustomerEvent> events) =>
+        entry.Enrollment.ConvertedAt is null && entry.Program.Definition.Goal is { } goal
+        && events[entry.Enrollment.Customer].Any(@event => @event.Name == goal.Event && @event.OccurredAt > entry.Enrollment.EnteredAt);
 
     private static bool IsUndecided(
         JourneyProgram program, Enrollment enrollment, ILookup<CustomerId, CustomerEvent> events, ExitConditions conditions) =>
@@ -70,7 +76,8 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
     /// reached it before, and is active again or has moved to a version that ends so.
     /// </summary>
     internal static Enrollment ApplyGoal(
-        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, TimeZoneInfo zone, string? currency)
+        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, TimeZoneInfo zone, string? currency,
+        Contacts contacts)
     {
         if (program.Definition.Goal is not { } goal || @event.Name != goal.Event
             || @event.OccurredAt > LocalTime.Add(enrollment.EnteredAt, goal.Within, zone))
@@ -78,7 +85,7 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
         var converted = enrollment;
         if (enrollment.ConvertedAt is null)
         {
-            CountGoal(batch, program, enrollment, @event, currency, 1);
+            CountGoal(batch, program, enrollment, @event, currency, contacts, 1);
             converted = enrollment with { ConvertedAt = @event.OccurredAt,
                 State = enrollment.State with { ConvertedBy = @event.Id } };
         }
@@ -89,9 +96,10 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
 
     /// <summary>Counts a goal, or takes it back. An amount in another currency than the shop's is counted by itself.</summary>
     internal static void CountGoal(
-        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, string? currency, int count)
+        Batch batch, JourneyProgram program, Enrollment enrollment, CustomerEvent @event, string? currency, Contacts contacts, int count)
     {
-        var how = HowReached(program, enrollment, @event.OccurredAt);
+        var how = program.IsHoldout(enrollment.Outcome) ? "held-out"
+            : contacts.WasContacted(enrollment.Id, @event.OccurredAt) ? "contacted" : "not-contacted";
         var isOther = currency is not null && @event is { Amount: not null, Currency: not null } && @event.Currency != currency;
         batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, count,
             isOther ? 0 : count * (@event.Amount ?? 0), @event.OccurredAt);
@@ -105,10 +113,6 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
         Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, CancellationToken cancellationToken) =>
         enrollments.Any(entry => entry.Enrollment.ConvertedAt is null && entry.Program.Definition.Goal is not null)
             ? await batch.CurrencyAsync(cancellationToken).ConfigureAwait(false) : null;
-
-    /// <summary>The group in which an enrollment that reached its goal is counted.</summary>
-    private static string HowReached(JourneyProgram program, Enrollment enrollment, DateTimeOffset at) =>
-        program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= at ? "contacted" : "not-contacted";
 
     /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
     private static Enrollment ApplyExitRules(

@@ -103,19 +103,21 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
             purchase.Customer, [purchase.Id, .. refunds.Select(refund => refund.Id)], cancellationToken).ConfigureAwait(false);
         var enrollments =
             await batch.Transaction.Enrollments.ReadByCustomerAsync([purchase.Customer], cancellationToken).ConfigureAwait(false);
+        List<Enrollment> converted = [.. enrollments.Where(enrollment => IsConvertedBy(purchase, enrollment))];
+        var contacts = await Contacts.ReadAsync(batch, converted, cancellationToken).ConfigureAwait(false);
         var currency = await batch.CurrencyAsync(cancellationToken).ConfigureAwait(false);
         var reopened = new List<Enrollment>();
-        foreach (var enrollment in enrollments.Where(enrollment => IsConvertedBy(purchase, enrollment)))
+        foreach (var enrollment in converted)
         {
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (program?.Definition.Goal?.Event != EventNames.Purchase)
                 continue;
-            GoalsAndExits.CountGoal(batch, program, enrollment, purchase, currency, -1);
+            GoalsAndExits.CountGoal(batch, program, enrollment, purchase, currency, contacts, -1);
 
             // The customer's next purchase within the goal's time reaches it instead.
             reopened.Add(left.Where(@event => @event.OccurredAt > enrollment.EnteredAt).Aggregate(
                 enrollment with { ConvertedAt = null, State = enrollment.State with { ConvertedBy = null } },
-                (open, @event) => GoalsAndExits.ApplyGoal(batch, program, open, @event, zones[purchase.Customer], currency)));
+                (open, @event) => GoalsAndExits.ApplyGoal(batch, program, open, @event, zones[purchase.Customer], currency, contacts)));
         }
 
         if (reopened.Count > 0)

@@ -184,9 +184,6 @@ internal sealed class ReportIntake(
             await SharedSlots.RestoreAsync(batch, message, address, topic, cancellationToken).ConfigureAwait(false);
         if (hasExited)
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
-        if (enrollment is { ContactedAt: null })
-            await batch.Transaction.Enrollments.UpdateAsync(
-                [enrollment with { ContactedAt = batch.Now }], cancellationToken).ConfigureAwait(false);
         batch.MessageDecided(enrollment);
         return true;
     }

@@ -148,7 +148,6 @@ internal static class CustomerExport
         json.Write("enteredAt", enrollment.EnteredAt);
         WriteInstant(json, "dueAt", enrollment.DueAt);
         WriteInstant(json, "endedAt", enrollment.EndedAt);
-        WriteInstant(json, "contactedAt", enrollment.ContactedAt);
         WriteInstant(json, "convertedAt", enrollment.ConvertedAt);
         WriteText(json, "convertedBy", enrollment.State.ConvertedBy);
         WriteText(json, "voucher", enrollment.State.VoucherCode);

@@ -12,7 +12,6 @@ internal static class RowNormalizer
         EnteredAt = Instants.Normalize(row.EnteredAt),
         DueAt = Instant(row.DueAt),
         EndedAt = Instant(row.EndedAt),
-        ContactedAt = Instant(row.ContactedAt),
         ConvertedAt = Instant(row.ConvertedAt),
     };
 

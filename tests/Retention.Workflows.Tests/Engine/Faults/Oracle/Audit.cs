@@ -51,7 +51,6 @@ internal sealed class Audit
     /// <summary>An active enrollment waits for a time or an event; an ended one has an outcome.</summary>
     private IEnumerable<string> Statuses()
     {
-        var sent = _journeyRows.Messages.Where(IsSent).Select(message => message.Enrollment).ToHashSet();
         foreach (var enrollment in _journeyRows.Enrollments)
         {
             var isWell = enrollment.Status switch
@@ -65,9 +64,6 @@ internal sealed class Audit
             };
             if (!isWell)
                 yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step}, due {enrollment.DueAt:O}, outcome {enrollment.Outcome}";
-            var contacted = sent.Contains(enrollment.Id);
-            if (contacted != enrollment.ContactedAt is not null)
-                yield return $"{enrollment.Id} was {(contacted ? "" : "not ")}contacted, and says {enrollment.ContactedAt:O}";
         }
     }
 
