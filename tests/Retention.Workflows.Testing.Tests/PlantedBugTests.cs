@@ -38,6 +38,7 @@ public sealed class PlantedBugTests
             nameof(IEventLog.AppendAsync), (_, _, call) => Task.FromResult<IReadOnlyList<AppendOutcome>>(
                 [.. ((Task<IReadOnlyList<AppendOutcome>>)call()!).Result
                     .Select(outcome => outcome == AppendOutcome.Conflict ? AppendOutcome.Duplicate : outcome)])),
+        ["loses events that happen once"] = Bug.In<IEventLog>(nameof(IEventLog.AddAsync), (_, _, _) => Task.CompletedTask),
         ["includes the start of a window"] = Bug.In<IEventLog>(nameof(IEventLog.CountAsync), (_, arguments, call) =>
             Windows(arguments, call, window => window with { After = window.After.AddTicks(window.After.Ticks > 0 ? -1 : 0) })),
         ["excludes the end of a window"] = Bug.In<IEventLog>(nameof(IEventLog.ReadAsync),

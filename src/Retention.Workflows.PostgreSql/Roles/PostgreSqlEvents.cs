@@ -11,20 +11,25 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
     private const string Append = """
         INSERT INTO events (partition, number, customer, id, name, occurred_at, amount, currency, properties, lines)
         SELECT $1, e.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS e
-        ON CONFLICT (partition, customer, id) DO NOTHING
+        ON CONFLICT (partition, customer, id) WHERE once IS NULL DO NOTHING
         RETURNING number
+        """;
+
+    private const string Add = """
+        INSERT INTO events (partition, once, number, customer, id, name, occurred_at, amount, currency, properties, lines)
+        SELECT $1, true, e.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS e
         """;
 
     private const string Columns = "e.number, e.customer, e.id, e.name, e.occurred_at, e.amount, e.currency, e.properties, e.lines";
 
     private const string FindById = $"""
         SELECT {Columns} FROM unnest($2, $3) AS k (customer, id)
-        CROSS JOIN LATERAL (SELECT * FROM events e WHERE e.partition = $1 AND e.customer = k.customer AND e.id = k.id OFFSET 0) AS e
+        CROSS JOIN LATERAL (SELECT * FROM events e WHERE e.partition = $1 AND e.customer = k.customer AND e.id = k.id AND e.once IS NULL OFFSET 0) AS e
         """;
 
     private const string Withdraw = """
         UPDATE events SET name = 'withdrawn-' || name
-        WHERE partition = $1 AND customer = $2 AND id = ANY ($3) AND name IN ('purchase', 'refund')
+        WHERE partition = $1 AND customer = $2 AND id = ANY ($3) AND once IS NULL AND name IN ('purchase', 'refund')
         """;
 
     private const string Count = """
@@ -51,6 +56,19 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
         partition.Enter(cancellationToken);
         return partition.Done(events.Count == 0
             ? [] : await new PostgreSqlAppending(events).RunAsync(InsertAsync, FindAsync, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task AddAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        if (events.Count > 0)
+        {
+            var add = partition.Command(Add);
+            Put(add, events, partition.TakePositions(events.Count));
+            await partition.RunAsync(add, cancellationToken).ConfigureAwait(false);
+        }
+
+        partition.Done();
     }
 
     public async Task WithdrawAsync(
@@ -148,12 +166,20 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
     private async Task<HashSet<int>> InsertAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         var first = partition.TakePositions(events.Count);
+        var append = partition.Command(Append);
+        Put(append, events, first);
+        var stored = new HashSet<int>(events.Count);
+        await partition.ReadAsync(append, row => { stored.Add((int)(row.GetInt64(0) - first)); }, cancellationToken).ConfigureAwait(false);
+        return stored;
+    }
+
+    private void Put(NpgsqlCommand command, IReadOnlyList<CustomerEvent> events, long first)
+    {
         var scratch = partition.Scratch;
         var numbers = new long[events.Count];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = first + i;
-        var append = partition.Command(Append);
-        append.Parameters.Put(numbers)
+        command.Parameters.Put(numbers)
             .Put(events, static @event => @event.Customer.Value, "customer of an event")
             .Put(events, static @event => @event.Id, "id of an event")
             .Put(events, static @event => @event.Name.Value, "name of an event")
@@ -163,9 +189,6 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
             .Put(events, @event => @event.Properties.Count == 0 ? null : scratch.Json(@event.Properties, PropertyJson.Write),
                 "properties of an event")
             .Put(events, @event => @event.Lines.Count == 0 ? null : scratch.Json(@event.Lines, OrderLineJson.Write), "lines of an event");
-        var stored = new HashSet<int>(events.Count);
-        await partition.ReadAsync(append, row => { stored.Add((int)(row.GetInt64(0) - first)); }, cancellationToken).ConfigureAwait(false);
-        return stored;
     }
 
     private Task<List<CustomerEvent>> FindAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)

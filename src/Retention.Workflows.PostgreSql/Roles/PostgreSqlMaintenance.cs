@@ -44,9 +44,9 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
 
     private const string PurgeVouchers = """
         WITH looked AS (
-                SELECT code, idempotency_key, expires_at, redeemed_at FROM vouchers WHERE partition = $1 AND idempotency_key > $2 ORDER BY idempotency_key LIMIT $3),
+                SELECT code, expires_at, redeemed_at FROM vouchers WHERE partition = $1 AND code > $2 ORDER BY code LIMIT $3),
             n AS (DELETE FROM vouchers WHERE partition = $1 AND code IN (SELECT code FROM looked WHERE expires_at < $4 OR redeemed_at < $4) RETURNING 1)
-        SELECT (SELECT count(*) FROM n), (SELECT count(*) FROM looked), (SELECT max(idempotency_key) FROM looked)
+        SELECT (SELECT count(*) FROM n), (SELECT count(*) FROM looked), (SELECT max(code) FROM looked)
         """;
 
     public async Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)

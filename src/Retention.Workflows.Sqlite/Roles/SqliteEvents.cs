@@ -7,20 +7,21 @@ namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
 {
-    private static readonly SqliteInsert Append = new(
-        "events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)",
-        "ON CONFLICT (partition, customer, id) DO NOTHING");
+    private const string Table = "events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines, once)";
+
+    private static readonly SqliteInsert Append = new(Table, "ON CONFLICT (partition, customer, id) WHERE once IS NULL DO NOTHING");
+    private static readonly SqliteInsert Add = new(Table);
 
     private const string IsThere = "SELECT 1 FROM events WHERE seq = ?";
 
     private const string FindById = """
         SELECT seq, id, occurred_at, amount, currency, properties, lines, name FROM events INDEXED BY events_id
-        WHERE partition = ? AND customer = ? AND id = ?
+        WHERE partition = ? AND customer = ? AND id = ? AND once IS NULL
         """;
 
     private const string Withdraw = """
         UPDATE events INDEXED BY events_id SET name = 'withdrawn-' || name
-        WHERE partition = ? AND customer = ? AND id = ? AND name IN ('purchase', 'refund')
+        WHERE partition = ? AND customer = ? AND id = ? AND once IS NULL AND name IN ('purchase', 'refund')
         """;
 
     private const string Count = """
@@ -54,21 +55,31 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         for (var i = 0; i < outcomes.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var @event = events[i];
-            rows.Next().Put(SqliteKey.Of(partition.Number, partition.NextEvent++)).Put(partition.Number).Put(@event.Id)
-                .Put(@event.Customer.Value).Put(@event.Name.Value).Put(@event.OccurredAt)
-                .PutAmount(@event.Amount).Put(@event.Currency)
-                .Put(session.Json, @event.Properties).Put(session.Json, @event.Lines);
+            Put(rows.Next(), events[i], once: null);
             if (!rows.End(out var refused))
                 continue;
             if (refused)
-                throw new RetentionStoreException(
-                    $"The event '{@event.Id}'{rows.OrEarlier} cannot be added: its number in the log is taken.");
+                throw IsTaken(events[i], rows);
             if (session.Changes < rows.Ran)
                 Judge(events, outcomes, i + 1 - rows.Ran, rows.Ran);
         }
 
         return partition.Done(Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes));
+    }
+
+    public Task AddAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var rows = new SqliteRows(partition.Session, Add, events.Count);
+        foreach (var @event in events)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Put(rows.Next(), @event, once: 1);
+            if (rows.End(out var refused) && refused)
+                throw IsTaken(@event, rows);
+        }
+
+        return partition.Done(Task.CompletedTask);
     }
 
     public Task WithdrawAsync(CustomerId customer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
@@ -165,6 +176,15 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
 
         return partition.Done(Task.FromResult(new EventPage(events, position)));
     }
+
+    private void Put(SqliteStatement row, CustomerEvent @event, int? once) =>
+        row.Put(SqliteKey.Of(partition.Number, partition.NextEvent++)).Put(partition.Number).Put(@event.Id)
+            .Put(@event.Customer.Value).Put(@event.Name.Value).Put(@event.OccurredAt)
+            .PutAmount(@event.Amount).Put(@event.Currency)
+            .Put(partition.Session.Json, @event.Properties).Put(partition.Session.Json, @event.Lines).Put(once);
+
+    private static RetentionStoreException IsTaken(CustomerEvent @event, in SqliteRows rows) =>
+        new($"The event '{@event.Id}'{rows.OrEarlier} cannot be added: its number in the log is taken.");
 
     private SqliteStatement Put(SqliteStatement row, in EventWindow window) =>
         row.Put(partition.Number).Put(window.Customer.Value).Put(window.Name.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);

@@ -16,6 +16,12 @@ public interface IEventLog
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Adds events of the engine about what happens only once, such as that a message was sent. The caller knows that their ids are new and
+    /// stay so: they are compared with no other event, neither now nor later, so a store needs no index for them.
+    /// </summary>
+    Task AddAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Withdraws purchases and refunds of a customer: each gets the name that <see cref="EventNames.Withdrawn"/> returns, and keeps id and
     /// content. Ids that are unknown or belong to other events are ignored.
     /// </summary>

@@ -14,6 +14,7 @@ internal static class EventRules
         The_same_id_of_another_customer_is_another_event,
         The_log_is_read_in_the_order_of_appending_a_page_at_a_time,
         The_log_continues_where_the_last_page_ended,
+        Events_that_happen_once_are_in_the_log_like_others,
         A_withdrawn_purchase_is_not_read_counted_or_summed,
         A_withdrawn_event_that_comes_again_is_a_duplicate,
         A_withdrawal_that_is_rolled_back_changes_nothing,
@@ -45,6 +46,31 @@ internal static class EventRules
         Expect.That(read.All(@event => @event.OccurredAt.Offset == TimeSpan.Zero), "Instants must be returned in UTC.");
         var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(events.Select(Same.Of), logged.Events.Select(Same.Of), "Events of the log");
+    }
+
+    private static async Task Events_that_happen_once_are_in_the_log_like_others(StoreTrial trial)
+    {
+        CustomerEvent[] appended = [Rows.Event("seen", Rows.Ada, "page-viewed", Rows.Noon), Everything];
+        CustomerEvent[] added = [.. Enumerable.Range(0, 20).Select(number =>
+            Everything with { Id = $"once-{number}", OccurredAt = Rows.Noon.AddHours(number) })];
+        await trial.WriteAsync(async t =>
+        {
+            await t.Events.AppendAsync(appended, trial.Token).ConfigureAwait(false);
+            await t.Events.AddAsync([], trial.Token).ConfigureAwait(false);
+            await t.Events.AddAsync(added, trial.Token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+
+        CustomerEvent[] all = [.. added.Append(Everything).OrderBy(@event => @event.OccurredAt)
+            .ThenBy(@event => @event.Id, StringComparer.Ordinal)];
+        var window = EventWindowRules.Always(Everything.Customer, Everything.Name.Value);
+        Expect.Sequence(all.Select(Same.Of), (await trial.ReadAsync(
+            t => t.Events.ReadAsync([window], trial.Token)).ConfigureAwait(false))[0].Select(Same.Of), "Events of a window");
+        Expect.Sequence([all.Length], await trial.ReadAsync(t => t.Events.CountAsync([window], trial.Token)).ConfigureAwait(false), "Events counted");
+        var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync(Everything.Name, 0, 100, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence([Everything.Id, .. added.Select(@event => @event.Id)], logged.Events.Select(@event => @event.Id), "Events of the log");
+        await trial.WriteAsync(t => t.Maintenance.EraseAsync([Everything.Customer], trial.Token)).ConfigureAwait(false);
+        Expect.Equal(0, (await trial.ReadAsync(
+            t => t.Events.ReadByCustomerAsync(Everything.Customer, trial.Token)).ConfigureAwait(false)).Count, "Events after the erasure");
     }
 
     private static async Task A_withdrawn_purchase_is_not_read_counted_or_summed(StoreTrial trial)

@@ -118,6 +118,13 @@ internal sealed class Batch
         }
     }
 
+    /// <summary>The same for events about what happens only once, so that the log need not compare their ids.</summary>
+    internal async Task RecordOnceAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        await Transaction.Events.AddAsync(events, cancellationToken).ConfigureAwait(false);
+        _recorded.AddRange(events);
+    }
+
     /// <summary>
     /// Ends an enrollment from outside its steps, and counts it. If an engine stores its workflow, the commit also stores a notification for that engine.
     /// </summary>

@@ -74,21 +74,21 @@ internal static class EngineEvents
         };
     }
 
-    /// <summary>The message was sent.</summary>
+    /// <summary>The message was sent. It is stored once: a message is sent when its row says so.</summary>
     /// <param name="message">The message.</param>
     /// <param name="at">When.</param>
     /// <param name="topic">The topic of its step.</param>
     /// <param name="addresses">The number of the customer's addresses that took it or may have taken it.</param>
     internal static CustomerEvent Sent(OutboxMessage message, DateTimeOffset at, Topic topic, int addresses)
     {
-        var sent = Of(message, EventNames.MessageSent, at, topic);
+        var sent = Of(message, EventNames.MessageSent, at, topic) with { Id = $"{IdPrefix}{message.Id}" };
         return addresses <= 1 ? sent
             : sent with { Properties = new PropertyBag([.. sent.Properties, new(MessageEvents.Addresses, (decimal)addresses)]) };
     }
 
     /// <summary>True if it is the event that the message was sent.</summary>
     internal static bool IsSent(CustomerEvent @event, OutboxMessage message) =>
-        @event.Id == $"{IdPrefix}{message.IdempotencyKey}/{EventNames.MessageSent}";
+        @event.Name == EventNames.MessageSent && MessageEvents.MessageOf(@event) == message.Id.ToString();
 
     /// <summary>The event for a provider's statement about the address; null if there is none.</summary>
     /// <param name="message">The message.</param>

@@ -22,6 +22,15 @@ internal static class Arrivals
         return found.SelectMany(events => events).Any(@event => MessageEvents.MessageOf(@event) is { } id && ids.Contains(id));
     }
 
+    /// <summary>True if the log says that a message was sent.</summary>
+    internal static async Task<bool> WasSentAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var found = await batch.Transaction.Events.ReadAsync(
+            [new EventWindow(message.Customer, EventNames.MessageSent, message.QueuedAt.AddMilliseconds(-1), DateTimeOffset.MaxValue)],
+            cancellationToken).ConfigureAwait(false);
+        return found[0].Any(@event => EngineEvents.IsSent(@event, message));
+    }
+
     /// <summary>True if a message of a later step of the enrollment has left: one of an earlier step would come in the wrong order.</summary>
     internal static async Task<bool> HasLaterLeftAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
     {

@@ -37,7 +37,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                 && message.Worker == pending.Message.Worker && message.Attempt == pending.Message.Attempt)];
         var enrollments = await batch.Transaction.Enrollments.FindAsync(
             [.. pendingSends.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
-        var events = new List<CustomerEvent>(pendingSends.Count);
+        var sent = new List<CustomerEvent>(pendingSends.Count);
+        var events = new List<CustomerEvent>();
         var updates = new List<OutboxMessage>(pendingSends.Count);
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         var released = new List<(string Address, MessageId Message)>();
@@ -58,7 +59,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                         message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
                 }
 
-                events.Add(EngineEvents.Sent(message, batch.Now, pending.Step.Topic,
+                sent.Add(EngineEvents.Sent(message, batch.Now, pending.Step.Topic,
                     pending.Results.Count(one => one.Result.Status is DeliveryStatus.Delivered or DeliveryStatus.Ambiguous)));
             }
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
@@ -89,6 +90,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
 
         await batch.Transaction.Outbox.UpdateAsync(updates, cancellationToken).ConfigureAwait(false);
         await SharedSlots.ReleaseAsync(batch, released, cancellationToken).ConfigureAwait(false);
+        await batch.RecordOnceAsync(sent, cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
     }

@@ -175,11 +175,13 @@ internal sealed class ReportIntake(
         await batch.Transaction.Outbox.UpdateAsync(
             [SendResultRecorder.Decided(message, MessageStatus.Sent, batch.Now, hasExited ? RefusalReasons.ExitedAfterHandOver : null)],
             cancellationToken).ConfigureAwait(false);
-        var before = batch.Recorded.Count;
-        await batch.RecordAsync(
-            [EngineEvents.Sent(message, batch.Now, topic,
-                await PushDevices.CountAsync(batch, message, cancellationToken).ConfigureAwait(false))], cancellationToken).ConfigureAwait(false);
-        CountArrived(batch, message, isFirst: batch.Recorded.Count > before);
+        var isFirst = !await Arrivals.WasSentAsync(batch, message, cancellationToken).ConfigureAwait(false);
+        if (isFirst)
+            await batch.RecordOnceAsync(
+                [EngineEvents.Sent(message, batch.Now, topic,
+                    await PushDevices.CountAsync(batch, message, cancellationToken).ConfigureAwait(false))], cancellationToken)
+                .ConfigureAwait(false);
+        CountArrived(batch, message, isFirst);
         if (message.Status is MessageStatus.Dead or MessageStatus.Rejected) // it released its slot
             await SharedSlots.RestoreAsync(batch, message, address, topic, cancellationToken).ConfigureAwait(false);
         if (hasExited)

@@ -22,6 +22,19 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
     }
 
+    public Task AddAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var @event in events)
+        {
+            if (Append(@event) != AppendOutcome.Stored)
+                throw new RetentionStoreException($"The event '{@event.Id}' cannot be added: its id exists.");
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task WithdrawAsync(CustomerId customer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -129,7 +129,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
         IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
     {
         await batch.Transaction.Vouchers.AddAsync(vouchers, cancellationToken).ConfigureAwait(false);
-        await batch.RecordAsync([.. runs.Select((run, index) => EngineEvents.VoucherIssued(run, step.Name, vouchers[index]))],
+        await batch.RecordOnceAsync([.. runs.Select((run, index) => EngineEvents.VoucherIssued(run, step.Name, vouchers[index]))],
             cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < vouchers.Count; index++)
             runs[index].Remember(vouchers[index].Code);

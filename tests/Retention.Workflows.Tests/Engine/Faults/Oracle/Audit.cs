@@ -213,7 +213,7 @@ internal sealed class Audit
     {
         foreach (var message in _journeyRows.Messages)
         {
-            var sent = _events[$"rw:{message.IdempotencyKey}/{EventNames.MessageSent}"].Count();
+            var sent = _events[$"rw:{message.Id}"].Count();
             var refused = _events[$"rw:{message.IdempotencyKey}/{EventNames.MessageRefused}"].Count();
             var isWell = message.Status switch
             {
