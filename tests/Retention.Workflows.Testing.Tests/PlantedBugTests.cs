@@ -75,6 +75,8 @@ public sealed class PlantedBugTests
         ["forgets who calls"] = DueWork(partition => partition with { Calls = null }),
         ["forgets abandoned messages"] = DueWork(partition => partition with { HasAbandoned = false }),
         ["takes no signal"] = Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.SignalWork), (_, _, _) => null),
+        ["loses what an enrollment did on entry"] = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.AddMovedAsync),
+            (inner, arguments, _) => ((IEnrollmentStore)inner).AddAsync((IReadOnlyList<Enrollment>)arguments[0]!)),
         ["turns the history around"] = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadHistoryAsync), (_, _, call) =>
             Task.FromResult<IReadOnlyList<HistoryEntry>>([.. ((Task<IReadOnlyList<HistoryEntry>>)call()!).Result.Reverse()])),
         ["says nothing when what is to be replaced is not there"] = Bug.In<IEnrollmentStore>(

@@ -9,12 +9,13 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
 {
     private const string Add = """
         WITH added AS MATERIALIZED (
-            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held)),
+            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held, moved_at, moves)),
         entered AS (
-            INSERT INTO entries (partition, number, customer, journey, entry_key) SELECT $1, number, customer, journey, entry_key FROM added)
+            INSERT INTO entries (partition, number, customer, journey, entry_key, moved_at, moves)
+            SELECT $1, number, customer, journey, entry_key, moved_at, moves FROM added)
         INSERT INTO enrollments (partition, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held)
-        SELECT $1, added.* FROM added
+        SELECT $1, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held FROM added
         """;
 
     // The keys never change, so the entries do not either. The rows contain the partition: the planner then can only look up each row by
@@ -84,7 +85,15 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
     private readonly PostgreSqlHistory _history = new(partition);
     private readonly PostgreSqlNotifications _notifications = new(partition);
 
-    public async Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
+    public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default) =>
+        AddAsync(enrollments, new HistoryEntry?[enrollments.Count], cancellationToken);
+
+    public Task AddMovedAsync(
+        IReadOnlyList<Enrollment> enrollments, IReadOnlyList<HistoryEntry> history, CancellationToken cancellationToken = default) =>
+        AddAsync(enrollments, history, cancellationToken);
+
+    private async Task AddAsync(
+        IReadOnlyList<Enrollment> enrollments, IReadOnlyList<HistoryEntry?> history, CancellationToken cancellationToken)
     {
         partition.Enter(cancellationToken);
         if (enrollments.Count > 0)
@@ -96,6 +105,9 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
                 .Put(enrollments, static enrollment => enrollment.Journey.Value, "journey of an enrollment")
                 .Put(enrollments, static enrollment => enrollment.EntryKey, "entry key of an enrollment");
             PutState(add, enrollments);
+            add.Parameters
+                .Put(history, static entry => entry?.At)
+                .Put(history, static entry => entry?.Moves, "moves of an enrollment");
             await partition.AddAsync(
                 add,
                 () => $"The enrollment {enrollments[0].Id}{PostgreSqlRows.AndOthers(enrollments)} cannot be added: journey '{enrollments[0].Journey}', customer and entry key of one already exist together, or its number is taken.",

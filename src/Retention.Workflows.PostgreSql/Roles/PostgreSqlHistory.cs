@@ -11,7 +11,17 @@ internal sealed class PostgreSqlHistory(PostgreSqlPartition partition)
         SELECT $1, h.enrollment, $2 + h.ordinal - 1, h.at, h.moves FROM unnest($3, $4, $5) WITH ORDINALITY AS h (enrollment, at, moves, ordinal)
         """;
 
-    private const string Read = "SELECT at, moves FROM history WHERE partition = $1 AND enrollment = $2 ORDER BY number";
+    // What an enrollment did on entry is in its entry.
+    private const string Read = """
+        SELECT moved_at, moves FROM (
+            SELECT 0 AS number, k.moved_at, k.moves
+            FROM enrollments e
+            JOIN entries k ON k.partition = $1 AND k.customer = e.customer AND k.journey = e.journey AND k.entry_key = e.entry_key
+            WHERE e.partition = $1 AND e.number = $2 AND k.moves IS NOT NULL
+            UNION ALL
+            SELECT number, at, moves FROM history WHERE partition = $1 AND enrollment = $2) AS h
+        ORDER BY number
+        """;
 
     private const string Count = """
         INSERT INTO counters (partition, journey, version, day, step, measure, detail, count, amount)

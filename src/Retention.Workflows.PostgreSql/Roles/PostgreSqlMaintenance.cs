@@ -17,8 +17,8 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
             m AS (DELETE FROM outbox WHERE partition = $1 AND enrollment IN (SELECT number FROM mine) RETURNING status),
             w AS (DELETE FROM engine_notifications WHERE partition = $1 AND enrollment IN (SELECT number FROM mine)),
             n AS (DELETE FROM enrollments WHERE partition = $1 AND number IN (SELECT number FROM mine) RETURNING 1),
-            k AS (DELETE FROM entries WHERE partition = $1 AND customer = ANY ($2) RETURNING 1)
-        SELECT (SELECT count(*) FROM c), (SELECT count(*) FROM e), (SELECT count(*) FROM s), (SELECT count(*) FROM n), (SELECT count(*) FROM h),
+            k AS (DELETE FROM entries WHERE partition = $1 AND customer = ANY ($2) RETURNING moves)
+        SELECT (SELECT count(*) FROM c), (SELECT count(*) FROM e), (SELECT count(*) FROM s), (SELECT count(*) FROM n), (SELECT count(*) FROM h) + (SELECT count(moves) FROM k),
             (SELECT count(*) FROM m), (SELECT count(*) FROM m WHERE status = 1), (SELECT count(*) FROM v)
         """;
 

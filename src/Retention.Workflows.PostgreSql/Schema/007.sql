@@ -10,3 +10,7 @@ CREATE UNIQUE INDEX events_id ON events (partition, customer, id) WHERE once IS 
 ALTER TABLE vouchers DROP CONSTRAINT vouchers_key;
 DROP INDEX vouchers_of;
 CREATE UNIQUE INDEX vouchers_of ON vouchers (partition, customer, idempotency_key);
+
+-- What an enrollment did on entry: the first entry of its history. An entry never changes, so its row is written once.
+ALTER TABLE entries ADD COLUMN moved_at timestamptz;
+ALTER TABLE entries ADD COLUMN moves text;

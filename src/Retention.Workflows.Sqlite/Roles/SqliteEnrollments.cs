@@ -7,7 +7,7 @@ namespace Retention.Workflows.Sqlite.Roles;
 internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollmentStore
 {
     private static readonly SqliteInsert Add = new(
-        "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held)");
+        "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held, moved_at, moves)");
 
     // The columns of the unique key never change, so the update leaves its index untouched.
     private const string Update = """
@@ -55,16 +55,26 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     private readonly SqliteHistory _history = new(partition);
     private readonly SqliteNotifications _notifications = new(partition);
 
-    public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
+    public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default) =>
+        AddAsync(enrollments, [], cancellationToken);
+
+    public Task AddMovedAsync(
+        IReadOnlyList<Enrollment> enrollments, IReadOnlyList<HistoryEntry> history, CancellationToken cancellationToken = default) =>
+        AddAsync(enrollments, history, cancellationToken);
+
+    private Task AddAsync(
+        IReadOnlyList<Enrollment> enrollments, IReadOnlyList<HistoryEntry> history, CancellationToken cancellationToken)
     {
         partition.Enter(cancellationToken);
         var rows = new SqliteRows(partition.Session, Add, enrollments.Count);
-        foreach (var enrollment in enrollments)
+        for (var index = 0; index < enrollments.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var enrollment = enrollments[index];
+            var moved = index < history.Count ? history[index] : null;
             var row = rows.Next().Put(partition.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Put(partition.Number)
                 .Put(enrollment.Customer.Value).Put(enrollment.Journey.Value).Put(enrollment.EntryKey);
-            PutState(row, enrollment);
+            PutState(row, enrollment).Put(moved?.At).Put(moved?.Moves);
             if (rows.End(out var refused) && refused)
                 throw new RetentionStoreException(
                     $"The enrollment {enrollment.Id}{rows.OrEarlier} cannot be added: journey '{enrollment.Journey}', customer and entry key already exist together, or the number is taken.");

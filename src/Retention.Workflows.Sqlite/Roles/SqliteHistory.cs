@@ -11,6 +11,9 @@ internal sealed class SqliteHistory(SqlitePartition partition)
 
     private const string Read = "SELECT at, moves FROM history WHERE enrollment = ? ORDER BY number";
 
+    // What an enrollment did on entry is in its row.
+    private const string ReadFirst = "SELECT moved_at, moves FROM enrollments WHERE id = ? AND moves IS NOT NULL";
+
     private const string Count = """
         INSERT INTO counters (partition, journey, version, day, step, measure, detail, count, amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (partition, journey, version, day, step, measure, detail)
@@ -45,9 +48,12 @@ internal sealed class SqliteHistory(SqlitePartition partition)
         var entries = new List<HistoryEntry>();
         if (enrollment.Partition == partition.Number)
         {
-            var row = partition.Session.Prepare(Read).Put(SqliteKey.Of(enrollment));
-            while (row.Step())
-                entries.Add(new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.Text(1) });
+            foreach (var sql in (ReadOnlySpan<string>)[ReadFirst, Read])
+            {
+                var row = partition.Session.Prepare(sql).Put(SqliteKey.Of(enrollment));
+                while (row.Step())
+                    entries.Add(new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.Text(1) });
+            }
         }
 
         return partition.Done(Task.FromResult<IReadOnlyList<HistoryEntry>>(entries));

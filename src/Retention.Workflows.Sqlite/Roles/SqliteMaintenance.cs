@@ -33,6 +33,8 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
 
     private const string DeleteEnrollment = "DELETE FROM enrollments WHERE id = ?";
 
+    private const string CountFirst = "SELECT count(moves) FROM enrollments WHERE id = ?";
+
     private const string DeleteHistory = "DELETE FROM history WHERE enrollment = ?";
 
     private const string DeleteMessages = "DELETE FROM outbox WHERE enrollment = ?";
@@ -121,6 +123,10 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         var session = partition.Session;
         session.Prepare(DeleteHistory).Put(enrollment).Run();
         var history = session.Changes;
+        var first = session.Prepare(CountFirst).Put(enrollment);
+        first.Step();
+        history += first.Int32(0);
+        first.Reset();
         session.Prepare(DeleteMessages).Put(enrollment).Run();
         var messages = session.Changes;
         session.Prepare(DeleteNotification).Put(enrollment).Run();

@@ -5,3 +5,7 @@ ALTER TABLE enrollments DROP COLUMN contacted_at;
 ALTER TABLE events ADD COLUMN once INTEGER;
 DROP INDEX events_id;
 CREATE UNIQUE INDEX events_id ON events (partition, customer, id) WHERE once IS NULL;
+
+-- What an enrollment did on entry: the first entry of its history.
+ALTER TABLE enrollments ADD COLUMN moved_at INTEGER;
+ALTER TABLE enrollments ADD COLUMN moves TEXT;

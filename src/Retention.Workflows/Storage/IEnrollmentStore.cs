@@ -7,6 +7,16 @@ public interface IEnrollmentStore
     /// <exception cref="RetentionStoreException">The combination of journey, customer and entry key exists already.</exception>
     Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Adds enrollments that moved on entry. Stores may keep the first entry of a history with the enrollment, which saves a row.
+    /// </summary>
+    /// <param name="enrollments">The enrollments, as for <see cref="AddAsync"/>.</param>
+    /// <param name="history">For each enrollment, in order, the first entry of its history.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="RetentionStoreException">The combination of journey, customer and entry key exists already.</exception>
+    Task AddMovedAsync(
+        IReadOnlyList<Enrollment> enrollments, IReadOnlyList<HistoryEntry> history, CancellationToken cancellationToken = default);
+
     /// <summary>Updates existing enrollments. Journey, customer and entry key do not change.</summary>
     /// <exception cref="RetentionStoreException">An enrollment does not exist.</exception>
     Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default);

@@ -160,14 +160,14 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     private void AfterVouchers(string method, object?[] arguments, object? result)
     {
-        // Steps issue the library's own vouchers. A voucher added without a due step comes from an issuer's answer.
-        if (method == nameof(IVoucherStore.AddAsync) && !_workKinds.HasFlag(WorkKinds.Steps))
+        // Steps issue the library's own vouchers, also the first steps in a sweep. Any other voucher comes from an issuer's answer.
+        if (method == nameof(IVoucherStore.AddAsync) && (_workKinds & (WorkKinds.Steps | WorkKinds.Sweep)) == 0)
             _workKinds |= WorkKinds.Calls;
     }
 
     private void AfterSweeps(string method, object?[] arguments, object? result)
     {
-        if (method == nameof(ISweepStore.SaveAsync) && ((SweepState)arguments[0]!).Sweep.StartsWith("enroll/", StringComparison.Ordinal))
+        if (method == nameof(ISweepStore.FindAsync) && ((string)arguments[0]!).StartsWith("enroll/", StringComparison.Ordinal))
             _workKinds |= WorkKinds.Sweep;
     }
 }

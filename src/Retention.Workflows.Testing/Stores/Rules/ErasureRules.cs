@@ -180,11 +180,13 @@ internal static class ErasureRules
             [
                 Rows.Enrollment(1, Rows.Ada) with { Status = EnrollmentStatus.Completed, DueAt = null, EndedAt = Rows.Noon },
                 Rows.Enrollment(2, Rows.Bob),
-                Rows.Enrollment(3, Rows.Ada, "2026-04") with { Status = EnrollmentStatus.AwaitingCallback },
             ],
             token).ConfigureAwait(false);
+        await transaction.Enrollments.AddMovedAsync(
+            [Rows.Enrollment(3, Rows.Ada, "2026-04") with { Status = EnrollmentStatus.AwaitingCallback }],
+            [new HistoryEntry { Enrollment = new EnrollmentId(0, 3), At = Rows.Noon, Moves = "offer;think" }], token).ConfigureAwait(false);
         await transaction.Enrollments.AppendHistoryAsync(
-            [.. ((int[])[1, 2, 1, 3]).Select(number => new HistoryEntry { Enrollment = new EnrollmentId(0, number), At = Rows.Noon,
+            [.. ((int[])[1, 2, 1]).Select(number => new HistoryEntry { Enrollment = new EnrollmentId(0, number), At = Rows.Noon,
                 Moves = "offer;think" })], token).ConfigureAwait(false);
         await transaction.Enrollments.AddCountersAsync([Rows.Counter(1)], token).ConfigureAwait(false);
         await transaction.Outbox.AddAsync(

@@ -7,6 +7,7 @@ internal static class HistoryRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         History_is_read_in_the_order_of_writing,
+        What_an_enrollment_did_on_entry_is_the_first_of_its_history,
         Counters_add_up,
         Counters_differ_by_every_part_of_their_key,
     ];
@@ -26,6 +27,27 @@ internal static class HistoryRules
             await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(other, trial.Token)).ConfigureAwait(false), "The history of another");
         Expect.Sequence([], await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(
             new EnrollmentId(0, 3), trial.Token)).ConfigureAwait(false), "The history of an unknown enrollment");
+    }
+
+    private static async Task What_an_enrollment_did_on_entry_is_the_first_of_its_history(StoreTrial trial)
+    {
+        Enrollment[] entered = [.. Enumerable.Range(1, 10).Select(number => Rows.Enrollment(number, Rows.Ada, $"key-{number}"))];
+        await trial.WriteAsync(async t =>
+        {
+            t.AllocateIds(12);
+            await t.Enrollments.AddMovedAsync([], [], trial.Token).ConfigureAwait(false);
+            await t.Enrollments.AddMovedAsync(
+                entered, [.. entered.Select(enrollment => Entry(enrollment.Id.Number, 5, "offer;think"))], trial.Token).ConfigureAwait(false);
+            await t.Enrollments.AppendHistoryAsync([Entry(1, 3, "bought:no")], trial.Token).ConfigureAwait(false);
+            await t.Enrollments.UpdateAsync([entered[0] with { Step = "think" }], trial.Token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+
+        Expect.Sequence([Entry(1, 5, "offer;think"), Entry(1, 3, "bought:no")], await trial.ReadAsync(
+            t => t.Enrollments.ReadHistoryAsync(entered[0].Id, trial.Token)).ConfigureAwait(false), "The history");
+        Expect.Sequence([Entry(10, 5, "offer;think")], await trial.ReadAsync(
+            t => t.Enrollments.ReadHistoryAsync(entered[9].Id, trial.Token)).ConfigureAwait(false), "The history of the last one");
+        Expect.Equal(10, (await trial.ReadAsync(
+            t => t.Enrollments.ReadByCustomerAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Enrollments");
     }
 
     private static async Task Counters_add_up(StoreTrial trial)

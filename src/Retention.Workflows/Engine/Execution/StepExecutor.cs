@@ -97,24 +97,33 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     {
         List<EnrollmentRun> runs = [.. entered.Select(enrollment => EnrollmentRun.Open(enrollment, program, 0))];
         await RunAsync(batch, runs, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(batch, runs, batch.Transaction.Enrollments.AddAsync, cancellationToken).ConfigureAwait(false);
+        await Completion.HoldOpenAsync(batch, runs, cancellationToken).ConfigureAwait(false);
+        List<EnrollmentRun> moved = [.. runs.Where(run => run.HasMoved)];
+        await batch.Transaction.Enrollments.AddMovedAsync([.. moved.Select(run => run.ToEnrollment(batch.Now))],
+            [.. moved.Select(run => run.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AddAsync([.. runs.Where(run => !run.HasMoved).Select(run => run.ToEnrollment(batch.Now))],
+            cancellationToken).ConfigureAwait(false);
+        Report(batch, runs);
     }
 
-    /// <summary>Writes stored enrollments.</summary>
-    internal static Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken) =>
-        WriteAsync(batch, runs, batch.Transaction.Enrollments.UpdateAsync, cancellationToken);
-
-    private static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs,
-        Func<IReadOnlyList<Enrollment>, CancellationToken, Task> write, CancellationToken cancellationToken)
+    /// <summary>Writes the enrollments.</summary>
+    internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         await Completion.HoldOpenAsync(batch, runs, cancellationToken).ConfigureAwait(false);
-        await write([.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.UpdateAsync(
+            [.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        Report(batch, runs);
+        await batch.Transaction.Enrollments.AppendHistoryAsync(
+            [.. runs.Where(run => run.HasMoved).Select(run => run.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells engines which of their workflows have finished, and counts the enrollments that ended.</summary>
+    private static void Report(Batch batch, IReadOnlyList<EnrollmentRun> runs)
+    {
         foreach (var run in runs.Where(run => run.HasFinishedSteps))
             batch.NotifyEngine(run.Program, run.Id, batch.Now);
         if (batch.Settings.Telemetry.IsCounting)
             CountEnded(batch, runs);
-        await batch.Transaction.Enrollments.AppendHistoryAsync(
-            [.. runs.Where(run => run.HasMoved).Select(run => run.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
     }
 
     internal void Fail(Batch batch, EnrollmentRun run, string step, Exception exception)

@@ -52,6 +52,13 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.CompletedTask;
     }
 
+    public async Task AddMovedAsync(
+        IReadOnlyList<Enrollment> enrollments, IReadOnlyList<HistoryEntry> history, CancellationToken cancellationToken)
+    {
+        await AddAsync(enrollments, cancellationToken).ConfigureAwait(false);
+        await AppendHistoryAsync(history, cancellationToken).ConfigureAwait(false);
+    }
+
     public Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -199,7 +199,8 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         else if (method == "RemoveAsync")
             _written.Add(new LiftedSuppression((string)arguments[0]!, (Topic?)arguments[1]));
         else if (IsWrite(method))
-            _written.AddRange(arguments[0] is IEnumerable rows ? rows.Cast<object>() : arguments.Take(1).OfType<object>());
+            _written.AddRange(arguments[0] is IEnumerable
+                ? arguments.OfType<IEnumerable>().SelectMany(rows => rows.Cast<object>()) : arguments.Take(1).OfType<object>());
     }
 
     private static bool IsWrite(string method) =>
