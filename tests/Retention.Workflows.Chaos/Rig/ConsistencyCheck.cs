@@ -104,9 +104,9 @@ internal sealed class ConsistencyCheck
         var outside = new ExternalEffects(new Retention.Workflows.Tests.Engine.Faults.Oracle.Ledger(
             _journeys, TimeProvider.System, isThreaded: false, SendingRules.None, new RetentionOptions().Retries.MaxAttempts));
         foreach (var mail in _mails.SelectMany(group => group.Select(_ => group.Key)))
-            outside.Delivered.Enqueue((mail, customers.GetValueOrDefault(mail), Channel.Email));
+            outside.Delivered.Enqueue((mail, customers.GetValueOrDefault(mail), Channel.Email, ""));
         foreach (var (key, text) in _ledger.Texts)
-            outside.Delivered.Enqueue((key, customers.GetValueOrDefault(key), text.Channel));
+            outside.Delivered.Enqueue((key, customers.GetValueOrDefault(key), text.Channel, ""));
         foreach (var (key, voucher) in _ledger.Vouchers)
             outside.Issued[key] = voucher.Code;
         return new Audit(_journeyRows, _journeys, outside, new HashSet<Channel> { Channel.Sms, Channel.Push }, TimeProvider.System.GetUtcNow())

@@ -33,9 +33,14 @@ internal sealed class EngineProcess : IAsyncDisposable
             foreach (var journey in setup.Journeys)
                 retention.Journeys.Add(setup.Planted.Journey(journey));
             retention.Templates.Use(new PlainTemplates());
-            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Email, outside, faultInjector, isIdempotent: false, isBusy)));
-            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Sms, outside, faultInjector, setup.SmsIsIdempotent, isBusy)));
-            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Push, outside, faultInjector, isIdempotent: false, isBusy)));
+            foreach (var channel in (Channel[])[Channel.Email, Channel.Sms, Channel.Push])
+            {
+                var faulty = new FaultyChannel(
+                    channel, outside, faultInjector, isIdempotent: channel == Channel.Sms && setup.SmsIsIdempotent, isBusy);
+                retention.Channels.Add(setup.Planted.Channel(setup.BatchSizeOf(channel) is var size and > 0
+                    ? new FaultyBatchChannel(faulty, size, outside, faultInjector) : faulty));
+            }
+
             foreach (var offer in (OfferName[])["ten", "comeback-20"])
                 retention.Vouchers.AddOffer(
                     new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });

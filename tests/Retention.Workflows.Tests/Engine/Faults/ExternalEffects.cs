@@ -14,8 +14,8 @@ internal sealed class ExternalEffects(Ledger ledger)
     /// <summary>Every send, with its number in the order of the ledger.</summary>
     internal ConcurrentQueue<(CustomerId Customer, string Key, long Number)> HandOvers { get; } = new();
 
-    /// <summary>Every delivery that reached a customer.</summary>
-    internal ConcurrentQueue<(string Key, CustomerId Customer, Channel Channel)> Delivered { get; } = new();
+    /// <summary>Every delivery that reached a customer, by the key of its message.</summary>
+    internal ConcurrentQueue<(string Key, CustomerId Customer, Channel Channel, string Address)> Delivered { get; } = new();
 
     /// <summary>The token of the unsubscribe link, for each delivery with a link.</summary>
     internal ConcurrentQueue<(CustomerId Customer, string Token)> Links { get; } = new();
@@ -41,7 +41,27 @@ internal sealed class FaultyChannel(Channel channel, ExternalEffects outside, Fa
     {
         if (isBusy)
             await Task.Yield();
-        outside.HandOvers.Enqueue((message.Customer, message.IdempotencyKey, outside.Ledger.HandOver(faultInjector.Name, message)));
+        Take(message);
+        var result = await TryAsync(message, cancellationToken);
+        Answer([message], [result], cancellationToken);
+        return result;
+    }
+
+    /// <summary>The engine hands a message over.</summary>
+    internal void Take(OutgoingMessage message) => outside.HandOvers.Enqueue(
+        (message.Customer, AddressKeys.MessageKeyOf(message), outside.Ledger.HandOver(faultInjector.Name, message)));
+
+    /// <summary>The channel's answer is about to reach the engine. After a cancellation nobody receives it, and the messages are in doubt.</summary>
+    internal void Answer(IReadOnlyList<OutgoingMessage> messages, IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return;
+        foreach (var (message, _) in messages.Zip(results).Where(entry => entry.Second.Status == DeliveryStatus.Delivered))
+            outside.Ledger.Accepted(faultInjector.Name, message);
+    }
+
+    internal async Task<DeliveryResult> TryAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
         await faultInjector.PauseAsync("send");
         var outcome = faultInjector.ChannelOutcome();
         if (outcome == ChannelOutcome.Reject && isIdempotent && HasDelivered(message))
@@ -70,9 +90,6 @@ internal sealed class FaultyChannel(Channel channel, ExternalEffects outside, Fa
             case ChannelOutcome.BeSilent or ChannelOutcome.DeliverAndBeSilent:
                 throw new OperationCanceledException(cancellationToken);
             default:
-                // After a cancellation nobody receives the channel's answer, and the message is in doubt.
-                if (!cancellationToken.IsCancellationRequested)
-                    outside.Ledger.Accepted(faultInjector.Name, message);
                 return DeliveryResult.Delivered;
         }
     }
@@ -81,7 +98,7 @@ internal sealed class FaultyChannel(Channel channel, ExternalEffects outside, Fa
     {
         var bounce = faultInjector.Bounce();
         outside.Ledger.Saw($"a refusal that says {bounce} of the address");
-        outside.Bounced.GetOrAdd(message.IdempotencyKey, _ => new ConcurrentQueue<BounceClass>()).Enqueue(bounce);
+        outside.Bounced.GetOrAdd(AddressKeys.MessageKeyOf(message), _ => new ConcurrentQueue<BounceClass>()).Enqueue(bounce);
         return DeliveryResult.Rejected("550", bounce);
     }
 
@@ -90,10 +107,45 @@ internal sealed class FaultyChannel(Channel channel, ExternalEffects outside, Fa
         if (message.UnsubscribeUrl is { } link)
             outside.Links.Enqueue((message.Customer, link.Query["?t=".Length..]));
         if (!isIdempotent || !HasDelivered(message))
-            outside.Delivered.Enqueue((message.IdempotencyKey, message.Customer, channel));
+            outside.Delivered.Enqueue((AddressKeys.MessageKeyOf(message), message.Customer, channel, message.Address));
     }
 
-    private bool HasDelivered(OutgoingMessage message) => outside.Delivered.Any(delivery => delivery.Key == message.IdempotencyKey);
+    private bool HasDelivered(OutgoingMessage message) => outside.Delivered.Any(
+        delivery => delivery.Key == AddressKeys.MessageKeyOf(message) && delivery.Address == message.Address);
+}
+
+/// <summary>
+/// A channel under faults that takes several messages in one call. An exception at one message leaves all of them in doubt, and so does a
+/// list of answers that is too short.
+/// </summary>
+internal sealed class FaultyBatchChannel(FaultyChannel inner, int maxBatchSize, ExternalEffects outside, FaultInjector faultInjector) : IBatchMessageChannel
+{
+    public Channel Channel => inner.Channel;
+
+    public bool IsIdempotent => inner.IsIdempotent;
+
+    public int MaxBatchSize => maxBatchSize;
+
+    public async Task<IReadOnlyList<DeliveryResult>> SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        foreach (var message in messages)
+            inner.Take(message);
+        if (messages.Count > 1)
+            outside.Ledger.Saw("a call with several messages");
+        if (messages.Count > maxBatchSize)
+            outside.Ledger.Accuse($"calls: {faultInjector.Name} hands {messages.Count} messages over at once, and {maxBatchSize} are allowed");
+        var results = new List<DeliveryResult>(messages.Count);
+        foreach (var message in messages)
+            results.Add(await inner.TryAsync(message, cancellationToken));
+        if (faultInjector.ForgetsAnAnswer())
+        {
+            outside.Ledger.Saw("a call with too few answers");
+            return [.. results.Skip(1)];
+        }
+
+        inner.Answer(messages, results, cancellationToken);
+        return results;
+    }
 }
 
 /// <summary>The shop's own voucher system under faults. The same key always gets the same voucher, also when the answer is lost.</summary>

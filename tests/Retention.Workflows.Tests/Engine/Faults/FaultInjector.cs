@@ -141,6 +141,13 @@ internal sealed class FaultInjector
                 ? BounceClass.None : (BounceClass)_random.Next((int)BounceClass.Soft, (int)BounceClass.Unsubscribed + 1);
     }
 
+    /// <summary>True if a channel leaves an answer out.</summary>
+    internal bool ForgetsAnAnswer()
+    {
+        lock (_lock)
+            return _channelFails > 0 && _random.Next(12) == 0;
+    }
+
     internal Exception Die()
     {
         lock (_lock)

@@ -89,7 +89,7 @@ internal sealed class Shop
     /// <summary>Saves the customers for the first time, with their history.</summary>
     internal async Task OpenDoorsAsync()
     {
-        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => CustomerGenerator.Make(number, _random)))
+        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => CustomerGenerator.Make(number, _random, _setup.HasPushTokens)))
             _customers.Add(customer.Id, customer);
         await EngineProcess.Client.SaveCustomersAsync([.. _customers.Values], _cancellation);
         await EngineProcess.Client.AppendEventsAsync(
@@ -176,7 +176,7 @@ internal sealed class Shop
         var mails = _outside.Delivered.Where(delivery => delivery.Channel == Channel.Email).ToList();
         if (mails.Count == 0)
             return;
-        var (key, customer, channel) = mails[_random.Next(mails.Count)];
+        var (key, customer, channel, _) = mails[_random.Next(mails.Count)];
         if (_gone.Contains(customer))
             return;
         var record = await InsistAsync(life => life.Client.ReadCustomerAsync(customer, _cancellation));
@@ -368,10 +368,11 @@ internal sealed class Shop
 
     private Task ConsentAsync() => DescribeAsync(customer => customer with { Consents = Some.Customer().Consents });
 
-    private Task MoveAsync() => DescribeAsync(customer => customer with { Addresses = new Dictionary<Channel, string>() });
+    private Task MoveAsync() => DescribeAsync(customer => customer with { Addresses = new Dictionary<Channel, string>(), PushTokens = [] });
 
     private Task ReturnAsync() =>
-        DescribeAsync(customer => customer with { Addresses = CustomerGenerator.AddressesOf($"{customer.Id}-{++_number}") });
+        DescribeAsync(customer => CustomerGenerator.WithAddresses(
+            customer, $"{customer.Id}-{++_number}", _setup.HasPushTokens ? _random.Next(4) : 0));
 
     private Task DescribeAsync(Func<Customer, Customer> change) => VisitAsync(AnyCustomer(), async id =>
     {

@@ -66,6 +66,13 @@ internal sealed record TrialSetup
     /// <summary>In some simulations messages die and enrollments get stuck early; the shop resumes stuck enrollments.</summary>
     internal int MaxAttempts => IsSimulated && Seed % 4 == 3 ? 2 : 20;
 
+    /// <summary>Whether half of the customers have several push tokens: in half of the simulated worlds with push messages.</summary>
+    internal bool HasPushTokens => IsSimulated && Others.Count > 0 && Seed / 10 % 2 == 0;
+
+    /// <summary>How many messages a channel takes in one call: in a third of the simulated worlds several; 0 if always one.</summary>
+    internal int BatchSizeOf(Channel channel) =>
+        IsSimulated && (Seed + (channel == Channel.Email ? 0 : channel == Channel.Sms ? 1 : 2)) / 2 % 3 == 0 ? 2 + (Seed % 4) : 0;
+
     internal int Customers => IsSimulated ? 10 + (Seed % 11) : 20 + (Seed % 31);
 
     internal static TrialSetup UnderFire(int seed, Func<IRetentionStore> open) => new()

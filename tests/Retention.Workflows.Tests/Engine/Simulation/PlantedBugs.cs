@@ -86,6 +86,17 @@ internal static class PlantedBugs
                     EndedAt = null, Outcome = null } : enrollment)), ["history", "progress", "stuck"]),
         ["a redemption is forgotten"] = (() => OnRows<IVoucherStore, Voucher>(nameof(IVoucherStore.UpdateAsync),
             vouchers => vouchers.Select(voucher => voucher with { RedeemedAt = null, RedeemedBy = null })), ["lost", "answers"]),
+        ["a message goes to the first of several addresses only"] = (() => new PlantedBug
+        {
+            Store = Bug.In<ICustomerStore>(nameof(ICustomerStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId,
+                Customer>>(call, found => found.ToDictionary(
+                    entry => entry.Key, entry => entry.Value with { PushTokens = [.. entry.Value.PushTokens.Take(1)] }))).Plant,
+        }, ["addresses"]),
+        ["a call hands over more messages than the channel takes"] = (() =>
+            new PlantedBug { Channel = channel => channel is IBatchMessageChannel batches ? new BoastfulChannel(batches) : channel }, ["calls"]),
+        ["the answers of a call are given to the wrong messages"] = (() =>
+            new PlantedBug { Channel = channel => channel is IBatchMessageChannel batches ? new MisreadChannel(batches) : channel },
+            ["outcomes", "deliveries"]),
         ["a channel is tried twice in one go"] = (() => new PlantedBug { Channel = channel => new ResendingChannel(channel) }, ["marks"]),
         ["a failed hand-over counts as sent"] = (() => new PlantedBug { Channel = channel => new AlwaysDeliveredChannel(channel) }, ["deliveries"]),
         ["caps are checked when messages are read and not when they are marked"] = (() => new PlantedBug { Store = CountEarly }, ["gate"]),
@@ -226,5 +237,31 @@ internal static class PlantedBugs
             var result = await inner.SendAsync(message, cancellationToken);
             return result.Status == DeliveryStatus.RetryLater ? DeliveryResult.Delivered : result;
         }
+    }
+
+    /// <summary>Says that it takes one more message in a call than it does.</summary>
+    private sealed class BoastfulChannel(IBatchMessageChannel inner) : IBatchMessageChannel
+    {
+        public Channel Channel => inner.Channel;
+
+        public bool IsIdempotent => inner.IsIdempotent;
+
+        public int MaxBatchSize => inner.MaxBatchSize + 1;
+
+        public Task<IReadOnlyList<DeliveryResult>> SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) =>
+            inner.SendAsync(messages, cancellationToken);
+    }
+
+    private sealed class MisreadChannel(IBatchMessageChannel inner) : IBatchMessageChannel
+    {
+        public Channel Channel => inner.Channel;
+
+        public bool IsIdempotent => inner.IsIdempotent;
+
+        public int MaxBatchSize => inner.MaxBatchSize;
+
+        public async Task<IReadOnlyList<DeliveryResult>> SendAsync(
+            IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) =>
+            [.. (await inner.SendAsync(messages, cancellationToken)).Reverse()];
     }
 }

@@ -184,7 +184,9 @@ internal sealed class Audit
     /// <summary>The deliveries that reached a customer agree with the stored messages.</summary>
     private IEnumerable<string> Deliveries()
     {
-        var delivered = _outside.Delivered.CountBy(delivery => delivery.Key).ToDictionary();
+        // A message goes once to each of its addresses.
+        var delivered = _outside.Delivered.CountBy(delivery => (delivery.Key, delivery.Address))
+            .GroupBy(entry => entry.Key.Key, entry => entry.Value).ToDictionary(message => message.Key, message => message.Max());
         foreach (var message in _journeyRows.Messages)
         {
             var count = delivered.GetValueOrDefault(message.IdempotencyKey);
@@ -226,10 +228,14 @@ internal sealed class Audit
             // The engine saw one of several rejections, and the test cannot know which one.
             if (message.Status == MessageStatus.Rejected && _outside.Bounced.TryGetValue(message.IdempotencyKey, out var bounces)
                 && bounces.Distinct().ToList() is [not BounceClass.None and var bounce]
-                && _events[$"rw:{message.IdempotencyKey}/{NameOf(bounce)}"].Count() != 1)
+                && !HasBounced($"rw:{message.IdempotencyKey}/{NameOf(bounce)}"))
                 yield return $"{message.IdempotencyKey} was refused as {bounce}, and the log has no {NameOf(bounce)}";
         }
     }
+
+    /// <summary>True if there is one such event, or one for each of several addresses.</summary>
+    private bool HasBounced(string id) => _events[id].Count() == 1
+        || (!_events.Contains(id) && _journeyRows.Events.Any(@event => @event.Id.StartsWith($"{id}/", StringComparison.Ordinal)));
 
     /// <summary>Every counter equals the count of its rows.</summary>
     private IEnumerable<string> Counters()
@@ -307,7 +313,7 @@ internal sealed class Audit
 
     private static bool IsSame(Customer one, Customer? other) =>
         one.Consents.SequenceEqual(other?.Consents ?? []) && one.Addresses.Count == other?.Addresses.Count
-            && one.Addresses.All(address => other.AddressOn(address.Key) == address.Value);
+            && one.Addresses.All(address => other.AddressOn(address.Key) == address.Value) && one.PushTokens.SequenceEqual(other.PushTokens);
 
     private static IEnumerable<string> Named(string kind, IEnumerable<string> violations) =>
         violations.Select(violation => $"{kind}: {violation}");

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 /// <summary>The committed mark that a worker was about to send a message.</summary>
-internal sealed class DispatchMark(string life, OutboxMessage message, string? address, TimeZoneInfo zone)
+internal sealed class DispatchMark(string life, OutboxMessage message, IReadOnlyList<string> addresses, TimeZoneInfo zone)
 {
     internal string EngineProcess => life;
 
@@ -13,11 +13,13 @@ internal sealed class DispatchMark(string life, OutboxMessage message, string? a
 
     internal long Worker => message.Worker!.Value;
 
-    internal string? Address => address;
+    /// <summary>The addresses that the message may go to: each of them, once.</summary>
+    internal IReadOnlyList<string> Addresses => addresses;
 
     internal TimeZoneInfo Zone => zone;
 
-    internal bool IsUsed { get; set; }
+    /// <summary>The addresses for which the message was handed over.</summary>
+    internal HashSet<string> Used { get; } = [];
 
     internal bool IsAccepted { get; set; }
 

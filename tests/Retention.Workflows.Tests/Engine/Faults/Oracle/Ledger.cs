@@ -120,7 +120,7 @@ internal sealed class Ledger
     /// <returns>Its number.</returns>
     internal long HandOver(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
-        var key = message.IdempotencyKey;
+        var key = AddressKeys.MessageKeyOf(message);
         if (_marksOfLives.GetValueOrDefault((key, life)) is not { } mark)
         {
             Violations.Add($"marks: {key} was handed over by {life} and was not marked");
@@ -137,23 +137,24 @@ internal sealed class Ledger
             Saw("a hand-over after an erasure that came behind the mark");
         else if (person.Enrollments[mark.Enrollment].Status == EnrollmentStatus.Exited)
             Saw("a hand-over after an exit that came behind the mark");
-        if (person is not null && person.Customer?.AddressOn(message.Channel) != mark.Address)
+        if (person is not null && person.Customer?.AddressesOn(message.Channel).Contains(message.Address) != true)
             Saw("a hand-over after a customer moved behind the mark");
         if (!holds)
             Violations.Add($"marks: {key} was handed over by {life} and was not marked");
-        else if (mark.IsUsed)
-            Violations.Add($"marks: {key} was handed over twice by {life} under one mark");
-        else if (mark.Address != message.Address)
+        else if (!mark.Addresses.Contains(message.Address))
             Violations.Add($"marks: {key} went to another address than the one it was marked for");
+        else if (!mark.Used.Add(message.Address))
+            Violations.Add($"marks: {key} was handed over twice by {life} under one mark");
+        else if (mark.Used.Count > 1)
+            Saw("a message to several addresses");
         if (_sendingRuleChecker.IsAsleep(message, _now, mark.Zone))
             Violations.Add($"quiet: {key} was handed over at {_now:O}, in quiet hours of {mark.Zone.Id}");
-        mark.IsUsed = true;
     });
 
     /// <summary>Records that the channel clearly accepted a message.</summary>
     internal void Accepted(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
-        if (_marksOfLives.GetValueOrDefault((message.IdempotencyKey, life)) is { } mark)
+        if (_marksOfLives.GetValueOrDefault((AddressKeys.MessageKeyOf(message), life)) is { } mark)
             mark.IsAccepted = true;
     });
 
@@ -369,8 +370,11 @@ internal sealed class Ledger
         if (_marks.GetValueOrDefault(key) is { IsAccepted: true } mark && !_ended.Contains(mark.Worker))
             Violations.Add($"outcomes: {key} was accepted, its worker lives, and it was marked again");
         commit.Marked.Add(message);
-        person.MarkedFor[message.Id.ToString()] = person.Customer?.AddressOn(message.Channel);
-        _marks[key] = _marksOfLives[(key, life)] = new DispatchMark(life, message, person.Customer?.AddressOn(message.Channel), person.Zone);
+        var addresses = _sendingRuleChecker.AddressesFor(person, message);
+        person.MarkedFor[message.Id.ToString()] = addresses.Count > 0 ? addresses[0] : null;
+        _marks[key] = _marksOfLives[(key, life)] = new DispatchMark(life, message, addresses, person.Zone);
+        if (addresses.Count > 0 && addresses.Count < person.Customer!.AddressesOn(message.Channel).Count)
+            Saw("a message that skips an address");
     }
 
     private void Decide(string life, CustomerRows person, OutboxMessage message)
@@ -383,6 +387,9 @@ internal sealed class Ledger
             Violations.Add($"outcomes: {key} was in the hands of {mark.EngineProcess}, which lives, and {life} made it {message.Status}");
         if (mark.EngineProcess == life && !_ended.Contains(mark.Worker) && mark.IsAccepted && message.Status != MessageStatus.Sent)
             Violations.Add($"outcomes: {key} was accepted, and {life} made it {message.Status} ({message.Reason})");
+        if (mark.EngineProcess == life && !_ended.Contains(mark.Worker) && message.Status == MessageStatus.Sent
+            && mark.Addresses.Except(mark.Used).Any())
+            Violations.Add($"addresses: {key} was sent to {mark.Used.Count} of {mark.Addresses.Count} addresses");
         if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent
             && (person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited) != (message.Reason == "exited-after-hand-over"))
             Violations.Add(

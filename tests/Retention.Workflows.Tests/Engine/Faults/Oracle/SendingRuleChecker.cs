@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
@@ -99,38 +97,58 @@ internal sealed class SendingRuleChecker
         if (!@event.Properties.TryGetValue("channel", out var name))
             return;
         var channel = new Channel(name.ToString());
-        var address = MarkedFor(person, @event) ?? person.Customer?.AddressOn(channel);
         var topic = @event.Name != EventNames.Unsubscribed ? default(Topic?)
             : @event.Properties.TryGetValue("topic", out var named) ? new Topic(named.ToString()) : Topic.Marketing;
         var isWish = @event.Name == EventNames.Unsubscribed || @event.Name == EventNames.MessageComplained;
-        if (KeyOf(@event, channel, address) is { } key)
-        {
-            if (isWish || (@event.Name == EventNames.MessageBounced
-                && (!IsSoft(@event) || (address is not null && IsOnceTooOften(person, @event, address)))))
-                person.Suppressed.Add((key, topic));
-        }
-        else if (isWish)
-        {
+        var keys = KeysOf(person, @event, channel, isWish);
+        if (keys.Length == 0 && isWish)
             person.WaitingWishes.Add((channel, topic));
+        foreach (var key in keys)
+        {
+            if (isWish || (@event.Name == EventNames.MessageBounced && (!IsSoft(@event) || IsOnceTooOften(person, @event, channel, key))))
+                person.Suppressed.Add((key, topic));
         }
     }
 
-    /// <summary>A wish that came before the customer had an address holds for the first one that is stored.</summary>
+    /// <summary>A wish that came before the customer had an address holds for the first ones that are stored.</summary>
     internal static void LearnAddresses(CustomerRows person)
     {
         foreach (var (channel, topic) in person.WaitingWishes.ToList())
         {
-            if (person.Customer?.AddressOn(channel) is not { } address)
+            if (AddressKeys.Of(person.Customer, channel) is not { Length: > 0 } keys)
                 continue;
-            person.Suppressed.Add((Hash(channel, address), topic));
+            person.Suppressed.UnionWith(keys.Select(key => (key, topic)));
             person.WaitingWishes.Remove((channel, topic));
         }
     }
 
-    /// <summary>The key of the address that a link or a message went to, if the engine's own event names it.</summary>
-    private static string? KeyOf(CustomerEvent @event, Channel channel, string? address) =>
-        @event.Id.StartsWith(Own, StringComparison.Ordinal) && @event.Properties.TryGetValue("address-key", out var key) ? key.ToString()
-            : address is null ? null : Hash(channel, address);
+    /// <summary>
+    /// The keys of the addresses that an event is about: the one that a link or a message went to, or the customer's only one. A wish holds
+    /// for all addresses of a customer who has several.
+    /// </summary>
+    private static string[] KeysOf(CustomerRows person, CustomerEvent @event, Channel channel, bool isWish)
+    {
+        var current = AddressKeys.Of(person.Customer, channel);
+        var named = NamedKey(person, @event, channel);
+        if (isWish && current.Length > 1)
+            return [.. current.Append(named).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return named is not null ? [named] : current.Length == 1 ? current : [];
+    }
+
+    /// <summary>The key of the address that the engine's own event names, itself or by its message. The customer may have moved since.</summary>
+    private static string? NamedKey(CustomerRows person, CustomerEvent @event, Channel channel)
+    {
+        if (!@event.Id.StartsWith(Own, StringComparison.Ordinal))
+            return null;
+        if (@event.Properties.TryGetValue("address-key", out var key))
+            return key.ToString();
+        return @event.Properties.TryGetValue("message", out var message) && person.MarkedFor.GetValueOrDefault(message.ToString()!) is { } address
+            ? AddressKeys.Of(channel, address) : null;
+    }
+
+    /// <summary>The addresses that a message may go to: those of the customer that are not suppressed.</summary>
+    internal IReadOnlyList<string> AddressesFor(CustomerRows person, OutboxMessage message) =>
+        [.. (person.Customer?.AddressesOn(message.Channel) ?? []).Where(address => !IsSuppressed(person, message, address))];
 
     internal static void Lift(CustomerRows person, LiftedSuppression lifted) =>
         person.Suppressed.Remove((lifted.Address, lifted.Topic));
@@ -225,11 +243,12 @@ internal sealed class SendingRuleChecker
     private bool HasConsent(Customer customer, OutboxMessage message) =>
         _sends[message.Step].Topic is var topic && (topic == Topic.Transactional || customer.HasConsent(topic, message.Channel));
 
-    private bool IsSuppressed(CustomerRows person, OutboxMessage message)
+    private bool IsSuppressed(CustomerRows person, OutboxMessage message) =>
+        person.Customer?.AddressOn(message.Channel) is not null && AddressesFor(person, message).Count == 0;
+
+    private bool IsSuppressed(CustomerRows person, OutboxMessage message, string address)
     {
-        if (person.Customer?.AddressOn(message.Channel) is not { } address)
-            return false;
-        var key = Hash(message.Channel, address);
+        var key = AddressKeys.Of(message.Channel, address);
         return person.Suppressed.Contains((key, null)) || person.Suppressed.Contains((key, _sends[message.Step].Topic));
     }
 
@@ -238,25 +257,15 @@ internal sealed class SendingRuleChecker
 
     private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
 
-    /// <summary>The address of the message that an engine's own event names, such as a bounce. The customer may have moved since.</summary>
-    private static string? MarkedFor(CustomerRows person, CustomerEvent @event) =>
-        @event.Id.StartsWith(Own, StringComparison.Ordinal) && @event.Properties.TryGetValue("message", out var message)
-            ? person.MarkedFor.GetValueOrDefault(message.ToString()!) : null;
-
-    /// <summary>True if there are three bounces within seven days, this one included, in any order.</summary>
-    private static bool IsOnceTooOften(CustomerRows person, CustomerEvent @event, string address)
+    /// <summary>True if there are three bounces of an address within seven days, this one included, in any order.</summary>
+    private static bool IsOnceTooOften(CustomerRows person, CustomerEvent @event, Channel channel, string key)
     {
         var times = person.Events.Values
-            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel)
-                && channel.ToString() == @event.Properties["channel"].ToString()
-                && (MarkedFor(person, other) ?? address) == address)
+            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var named)
+                && named.ToString() == channel.Name && (NamedKey(person, other, channel) ?? key) == key)
             .Select(other => other.OccurredAt).Order().ToList();
         return Enumerable.Range(0, Math.Max(0, times.Count - 2)).Any(index =>
             times[index] <= @event.OccurredAt && @event.OccurredAt <= times[index + 2]
                 && times[index + 2] - times[index] < SoftBounceWindow);
     }
-
-    private static string Hash(Channel channel, string address) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(
-            Encoding.UTF8.GetBytes(SendingRules.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}"))[..12]);
 }
