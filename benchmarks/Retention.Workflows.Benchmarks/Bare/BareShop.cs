@@ -58,7 +58,7 @@ internal sealed class BareShop(BareConnection connection, int partitions)
                 new("amount", Array.ConvertAll(events, @event => decimal.ToOACurrency(@event.Amount ?? 0))),
                 new("currency", Array.ConvertAll(events, @event => @event.Currency ?? "")),
             ],
-            "ON CONFLICT (partition, customer, id) DO NOTHING");
+            "ON CONFLICT (partition, customer, id) WHERE once IS NULL DO NOTHING");
         await connection.UpdateAsync(
             "partitions", 1, [new("partition", (int[])[partition]), new("next_event", (long[])[_positions[partition]])]);
     }

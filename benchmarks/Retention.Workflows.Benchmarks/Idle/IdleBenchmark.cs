@@ -44,7 +44,7 @@ internal static class IdleBenchmark
     private static string Share(TimeSpan processor, Measure idle) =>
         (processor / idle.Elapsed).ToString("P2", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes enrollments that are due in a month; the in-memory store gets none.</summary>
+    /// <summary>Writes enrollments with a message that is due in a month; the in-memory store gets none.</summary>
     private static async Task FillAsync(BenchDatabase database, int waiting)
     {
         var start = TimeProvider.System.GetUtcNow();
@@ -54,7 +54,7 @@ internal static class IdleBenchmark
 
         await using var connection = await database.OpenBareAsync();
         if (connection is not null)
-            await new BareRows(connection, start.AddDays(30)).EnrollAsync(waiting);
+            await new BareRows(connection, start.AddDays(30)).EnrollAndWaitAsync(waiting);
     }
 
     private static ServiceProvider Build(BenchDatabase database)
