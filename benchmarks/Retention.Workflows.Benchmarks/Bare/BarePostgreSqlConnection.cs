@@ -104,6 +104,7 @@ internal sealed class BarePostgreSqlConnection : BareConnection
         int[] or int?[] => NpgsqlDbType.Integer,
         short[] => NpgsqlDbType.Smallint,
         string[] => NpgsqlDbType.Text,
+        bool[] => NpgsqlDbType.Boolean,
         DateOnly[] => NpgsqlDbType.Date,
         DateTime[] or DateTime?[] => NpgsqlDbType.TimestampTz,
         _ => throw new NotSupportedException($"A column of {values.GetType().Name} is not written yet."),

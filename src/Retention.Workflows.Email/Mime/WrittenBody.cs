@@ -22,7 +22,7 @@ internal sealed class WrittenBody : MimeEntity
         _content = content;
     }
 
-    /// <summary>Replaces the body of a mail by its bytes, of which each is ASCII.</summary>
+    /// <summary>Replaces the body of a mail by its bytes: ASCII, unless the mail is international.</summary>
     internal static void Write(MimeMessage mail, FormatOptions format)
     {
         using var parts = mail.Body!;

@@ -9,6 +9,9 @@ namespace Retention.Workflows.Engine.Enrolling;
 /// <summary>Enrolls customers in a journey: applies the re-entry rule and counts. The caller commits.</summary>
 internal static class EnrollmentIntake
 {
+    /// <summary>The resolution of stored times.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Enrolls customers of the batch's partition and adds the enrollments. They are due, and move in a later transaction.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="program">The journey.</param>
@@ -52,6 +55,7 @@ internal static class EnrollmentIntake
             var (customer, entryKey) = (candidate.Customer, candidate.EntryKey);
             // The trigger dates the entry, however late it arrived. A clock that is ahead does not delay it.
             var enters = candidate.Trigger is { } trigger ? Earlier(trigger.OccurredAt, batch.Now)
+                : candidate.Occurrence is { } occurrence ? Later(occurrence, batch.Now - Moment)
                 : candidate.At > batch.Now ? candidate.At.Value : batch.Now;
             var decision = isPaused
                 ? new EntryDecision(entryKey, RefusalReasons.Paused)
@@ -93,6 +97,8 @@ internal static class EnrollmentIntake
             : state with { BehindFrom = enters, TriggeredAt = trigger.OccurredAt > enters ? trigger.OccurredAt : null };
     }
 
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }
 
@@ -104,6 +110,12 @@ internal readonly record struct EntryCandidate(CustomerId Customer, string Entry
 {
     /// <summary>The event that enrolls the customer and dates the entry; default none.</summary>
     internal CustomerEvent? Trigger { get; init; }
+
+    /// <summary>
+    /// The occurrence of the schedule that enrolls the customer; default none. The first steps run in the same transaction, so the entry is
+    /// dated a moment before them, but not before the occurrence: what they record happens after the entry.
+    /// </summary>
+    internal DateTimeOffset? Occurrence { get; init; }
 
     /// <summary>When the journey begins for the customer; default now. A time in the future is also the time of entry.</summary>
     internal DateTimeOffset? At { get; init; }

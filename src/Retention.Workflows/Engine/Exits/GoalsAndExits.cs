@@ -23,7 +23,7 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
             return [];
         var zones = await batch.ZonesAsync(
             [.. enrollments.Select(entry => entry.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
-        var contacts = await Contacts.ReadAsync(batch, [.. enrollments.Where(entry => MayConvert(entry, events))
+        var contacts = await Contacts.ReadAsync(batch, [.. enrollments.Where(entry => MayConvert(entry, events, zones))
             .Select(entry => entry.Enrollment)], cancellationToken).ConfigureAwait(false);
         var currency = await CurrencyAsync(batch, enrollments, cancellationToken).ConfigureAwait(false);
         var conditions = await ExitConditions.EvaluateAsync(batch, enrollments, events,
@@ -47,9 +47,15 @@ internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
         return after;
     }
 
-    private static bool MayConvert((Enrollment Enrollment, JourneyProgram Program) entry, ILookup<CustomerId, CustomerEvent> events) =>
-        entry.Enrollment.ConvertedAt is null && entry.Program.Definition.Goal is { } goal
-        && events[entry.Enrollment.Customer].Any(@event => @event.Name == goal.Event && @event.OccurredAt > entry.Enrollment.EnteredAt);
+    private static bool MayConvert((Enrollment Enrollment, JourneyProgram Program) entry, ILookup<CustomerId, CustomerEvent> events,
+        CustomerZones zones)
+    {
+        if (entry.Enrollment.ConvertedAt is not null || entry.Program.Definition.Goal is not { } goal)
+            return false;
+        var (entered, customer) = (entry.Enrollment.EnteredAt, entry.Enrollment.Customer);
+        var end = LocalTime.Add(entered, goal.Within, zones[customer]);
+        return events[customer].Any(@event => @event.Name == goal.Event && @event.OccurredAt > entered && @event.OccurredAt <= end);
+    }
 
     private static bool IsUndecided(
         JourneyProgram program, Enrollment enrollment, ILookup<CustomerId, CustomerEvent> events, ExitConditions conditions) =>

@@ -79,28 +79,30 @@ internal sealed partial class EnrollmentSweep(
         }
 
         var key = (transaction.Partition, program.Definition.Name);
-        var movesOn = !_failed.TryRemove(key, out _);
+        var movesOn = !_failed.ContainsKey(key);
         try
         {
             await SweepChunk.RunAsync(batch, program, state,
-                customers => EnrollAsync(batch, program, occurrence.Key, customers, movesOn, cancellationToken), cancellationToken)
+                customers => EnrollAsync(batch, program, occurrence, customers, movesOn, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
+            _failed.TryRemove(key, out _); // only now, since work that needs answers from outside is repeated
         }
         catch (Exception exception) when (movesOn && HostCallFailure.IsOwn(exception, cancellationToken))
         {
             _failed[key] = true;
+            LogFirstStepsFailed(exception, program.Definition.Name, transaction.Partition);
         }
 
         return true;
     }
 
-    private async Task EnrollAsync(Batch batch, JourneyProgram program, string entryKey, IReadOnlyList<CustomerId> customers, bool movesOn,
-        CancellationToken cancellationToken)
+    private async Task EnrollAsync(Batch batch, JourneyProgram program, ScheduleOccurrence occurrence, IReadOnlyList<CustomerId> customers,
+        bool movesOn, CancellationToken cancellationToken)
     {
         var audience = await SweepChunk.AudienceAsync(batch, program, customers,
             exception => LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition), cancellationToken)
             .ConfigureAwait(false);
-        EntryCandidate[] candidates = [.. audience.Select(customer => new EntryCandidate(customer, entryKey))];
+        EntryCandidate[] candidates = [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key) { Occurrence = occurrence.At })];
         if (!movesOn)
         {
             await EnrollmentIntake.EnrollAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
@@ -111,7 +113,6 @@ internal sealed partial class EnrollmentSweep(
         List<Enrollment> entered = [.. results.Select(result => result.Enrollment).OfType<Enrollment>()];
         await steps.EnterAsync(batch, program, entered, cancellationToken).ConfigureAwait(false);
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
-        settings.Telemetry.Moved(entered, batch.Now);
     }
 
     /// <summary>Returns when the journey sweeps next; null if it has no schedule.</summary>
@@ -122,6 +123,11 @@ internal sealed partial class EnrollmentSweep(
         "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled this " +
         "time")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
+
+    [LoggerMessage(1014, LogLevel.Error,
+        "The engine failed in the first steps of a chunk of journey {Journey} in partition {Partition}; the customers are enrolled without " +
+        "moving, and each enrollment then runs by itself")]
+    private partial void LogFirstStepsFailed(Exception exception, JourneyName journey, int partition);
 
     [LoggerMessage(1008, LogLevel.Warning,
         "The sweep of journey {Journey} over partition {Partition} was stored by a clock that was far ahead; it continues with the next " +

@@ -69,6 +69,37 @@ public sealed class OwnErrorTests
         (await journey.WhereIsAsync(Ada)).Should().Be("ended as rich");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task In_the_first_steps_of_a_schedule_it_stops_one_customer_and_not_the_chunk(bool asksOutside)
+    {
+        var (isBroken, log) = (true, new LogLines());
+        await using var journey = await StartAsync(
+            steps => steps.If("spent", Customer.SpentAtLeast(10), then: rich => rich.SendEmail("offer", template: "mail"),
+                otherwise: poor => poor.SendEmail("offer-too", template: "mail")),
+            windows => isBroken && windows.Any(window => window.Customer == Ada) ? new FormatException() : null, log,
+            enrolling =>
+            {
+                enrolling.Enroll.Daily(new TimeOnly(9, 0));
+                if (asksOutside)
+                    enrolling.Enroll.When(Customer.Satisfies("known"));
+            });
+        await journey.Client.SaveCustomersAsync(
+            [Some.Customer("ada"), Some.Customer("bob"), Some.Customer("eve")], TestContext.Current.CancellationToken);
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(2));
+
+        journey.Messages.Select(message => message.Customer.Value).Should().BeEquivalentTo(["bob", "eve"]);
+        (await journey.RecordAsync()).Enrollments.Single().Outcome.Should().StartWith($"{EnrollmentOutcomes.InternalError}:");
+        log.Lines.Should().Contain(line => line.StartsWith("Error 1014", StringComparison.Ordinal))
+            .And.Contain(line => line.StartsWith("Error 1010", StringComparison.Ordinal));
+
+        isBroken = false;
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as completed");
+    }
+
     private static Task<JourneyHarness> StartAsync(
         Action<StepsBuilder> steps, Func<IReadOnlyList<CustomerWindow>, Exception?> failing, LogLines log, Action<JourneyBuilder>? more = null) =>
         Journeys.StartAsync(steps, options => options.Configure = retention =>
@@ -76,6 +107,13 @@ public sealed class OwnErrorTests
             retention.Store.Use(_ => Bug.In<IEventLog>(nameof(IEventLog.SumPurchasesAsync), (_, arguments, call) =>
                 failing((IReadOnlyList<CustomerWindow>)arguments[0]!) is { } error ? throw error : call()).Plant(
                     new InMemoryRetentionStore(1)));
+            retention.Conditions.Add<Everybody>("known", callsOutside: true);
             log.AddTo(retention.Services);
         }, more);
+
+    private sealed class Everybody : ICustomerPredicate
+    {
+        public Task<IReadOnlyList<bool>> EvaluateAsync(IReadOnlyList<CustomerQuestion> questions, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<bool>>([.. questions.Select(_ => true)]);
+    }
 }

@@ -31,7 +31,7 @@ public sealed class SimulationTests
         "message Refused for suppressed", "message Refused for capped",
         "a message put off for capped", "a message put off for quiet-hours", "a message over another channel",
         "an exit as bought-cart", "an exit as emptied-cart", "an exit as complained", "an exit as unsubscribed-cart",
-        "a call with several messages", "a call with too few answers", "a message to several addresses", "a message that skips an address",
+        "a call with several messages", "a call with too few answers", "a message to several addresses",
         "an erasure while a message is handed over", "an erasure while a message is queued", "an erasure while the issuer is asked",
         .. Enum.GetNames<BounceClass>().Select(bounce => $"a refusal that says {bounce} of the address"),
     ];

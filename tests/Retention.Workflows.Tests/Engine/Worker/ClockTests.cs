@@ -48,6 +48,22 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task What_the_first_steps_after_a_schedule_record_happens_after_the_entry()
+    {
+        var clock = new SkewedClock();
+        await using var journey = await StartAsync(clock, journey => journey.Enroll.Daily(new TimeOnly(9, 0)));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
+        clock.Ahead = TimeSpan.FromSeconds(5); // as late as a worker is after the moment of the schedule
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(2));
+
+        var record = await journey.RecordAsync();
+        var (entered, marked) = (record.Enrollments.Single().EnteredAt, record.Events.Single(@event => @event.Name.Value == "marked"));
+        marked.OccurredAt.Should().BeAfter(entered, "it is since the enrollment");
+        entered.TimeOfDay.Should().BeGreaterThanOrEqualTo(TimeSpan.FromHours(9));
+    }
+
+    [Fact]
     public async Task A_journey_published_by_a_clock_far_ahead_starts_with_the_next_day()
     {
         var clock = new SkewedClock { Ahead = FourYears };
