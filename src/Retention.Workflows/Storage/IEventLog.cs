@@ -17,7 +17,8 @@ public interface IEventLog
 
     /// <summary>
     /// Adds events of the engine about what happens only once, such as that a message was sent. The caller knows that their ids are new and
-    /// stay so: they are compared with no other event, neither now nor later, so a store needs no index for them.
+    /// stay so: they are compared with no other event, neither now nor later, so a store needs no index for them. A store may refuse an id
+    /// that it knows.
     /// </summary>
     Task AddAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
