@@ -43,7 +43,8 @@ internal static class AllBenchmarks
 
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, load at the beginning {load}, {Stopwatch.GetElapsedTime(started).TotalMinutes:0.0} minutes"));
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, "
+            + $"load at the beginning {load}, {Stopwatch.GetElapsedTime(started).TotalMinutes:0.0} minutes"));
         Report.Head("benchmark", "what", "contender", "to the prototype");
         foreach (var (benchmark, comparison) in rows)
             Report.Row(benchmark, comparison.What, comparison.Contender, comparison.Ratio.ToString("N2", CultureInfo.InvariantCulture));

@@ -46,7 +46,9 @@ public sealed class CustomerCsv
     public static CustomerCsv Open(Func<Stream> open, string name, CustomerMapping mapping, ImportOptions? options = null) =>
         new(new CsvSource(open, name), mapping, options);
 
-    /// <summary>Reads the whole file and says what it holds. Stores nothing. Content that cannot be used is an error in the report.</summary>
+    /// <summary>
+    /// Reads the whole file and says what it holds. Stores nothing. Content that cannot be used is an error in the report.
+    /// </summary>
     /// <param name="progress">Reported every 10,000 rows; may be null.</param>
     /// <param name="cancellationToken">Cancels between two rows.</param>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>

@@ -10,9 +10,9 @@ namespace Retention.Workflows.Import;
 /// <summary>A CSV file of orders, read with a mapping.</summary>
 /// <remarks>
 /// <para>
-/// Each order that counts becomes a <c>purchase</c> with the order's number as its id. A negative row becomes a <c>refund</c> that names the
-/// order, by its own number or by <see cref="OrderColumns.RefundOf"/>, and so does what the refund column says. The ids come from the file,
-/// so a second import of it changes nothing.
+/// Each order that counts becomes a <c>purchase</c> with the order's number as its id. A negative row becomes a <c>refund</c> that names
+/// the order, by its own number or by <see cref="OrderColumns.RefundOf"/>, and so does what the refund column says. The ids come from the
+/// file, so a second import of it changes nothing.
 /// </para>
 /// <para>
 /// The file is read once for a check and once more for each use, in constant memory; <see cref="ReadAll"/> alone holds all of it. The check
@@ -54,7 +54,9 @@ public sealed class OrderCsv
     public static OrderCsv Open(Func<Stream> open, string name, OrderMapping mapping, ImportOptions? options = null) =>
         new(new CsvSource(open, name), mapping, options);
 
-    /// <summary>Reads the whole file and says what it holds. Stores nothing. Content that cannot be used is an error in the report.</summary>
+    /// <summary>
+    /// Reads the whole file and says what it holds. Stores nothing. Content that cannot be used is an error in the report.
+    /// </summary>
     /// <param name="progress">Reported every 10,000 rows; may be null.</param>
     /// <param name="cancellationToken">Cancels between two rows.</param>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>

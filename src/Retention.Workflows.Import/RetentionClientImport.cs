@@ -13,9 +13,9 @@ public static class RetentionClientImport
     /// <param name="cancellationToken">Cancels between two rows. What was stored before stays.</param>
     /// <returns>What the file holds and what was stored.</returns>
     /// <remarks>
-    /// The file is read synchronously, the client is called asynchronously. A file with errors is not imported at all, unless <see cref="ImportOptions.LeaveOutInvalidRows"/> is set. After an interruption import
-    /// the file again: what is stored already is recognised by its ids. Orders older than <see cref="IngestionOptions.MaxTriggerAge"/> enroll
-    /// nobody.
+    /// The file is read synchronously, the client is called asynchronously. A file with errors is not imported at all, unless
+    /// <see cref="ImportOptions.LeaveOutInvalidRows"/> is set. After an interruption import the file again: what is stored already is
+    /// recognised by its ids. Orders older than <see cref="IngestionOptions.MaxTriggerAge"/> enroll nobody.
     /// </remarks>
     /// <exception cref="ImportException">The file has errors. Nothing was stored.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read, or it changed since the check.</exception>

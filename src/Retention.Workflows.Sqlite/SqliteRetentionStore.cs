@@ -219,8 +219,8 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     }
 
     /// <summary>
-    /// Writes the log back into the file and empties it after an erasure, so that neither has the erased data. A reader may prevent that for
-    /// now; then the next erasure or checkpoint does it.
+    /// Writes the log back into the file and empties it after an erasure, so that neither has the erased data. A reader may prevent that
+    /// for now; then the next erasure or checkpoint does it.
     /// </summary>
     internal void EmptyLog(SqliteSession session)
     {

@@ -1,6 +1,8 @@
 namespace Retention.Workflows.Sqlite.Tests;
 
-/// <summary>The stored form of addresses: a text is one address of its channel, as in earlier builds, and a list holds push tokens.</summary>
+/// <summary>
+/// The stored form of addresses: a text is one address of its channel, as in earlier builds, and a list holds push tokens.
+/// </summary>
 public sealed class SqliteAddressTests
 {
     [Theory]

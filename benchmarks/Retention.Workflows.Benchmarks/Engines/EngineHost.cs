@@ -34,7 +34,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     internal IServiceProvider Services => _engines[0];
 
-    /// <summary>Starts the engines. Without a journey, other services must provide the journeys; without channels, e-mails go nowhere.</summary>
+    /// <summary>
+    /// Starts the engines. Without a journey, other services must provide the journeys; without channels, e-mails go nowhere.
+    /// </summary>
     internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition? journey,
         int engines = 1, Action<RetentionBuilder>? configure = null, Action<ChannelsBuilder>? channels = null)
     {

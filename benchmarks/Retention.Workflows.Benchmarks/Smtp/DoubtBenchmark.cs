@@ -6,8 +6,8 @@ using Retention.Workflows.Messaging;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// How many mails does a kill leave in doubt, and how many of these had not begun to leave? Looks at random moments of a run at the messages
-/// that are marked as being sent. Without the limit of the channel, the engine marks 64 at a time.
+/// How many mails does a kill leave in doubt, and how many of these had not begun to leave? Looks at random moments of a run at the
+/// messages that are marked as being sent. Without the limit of the channel, the engine marks 64 at a time.
 /// </summary>
 internal static class DoubtBenchmark
 {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>A mail server on the loopback that answers each command after a while, as one at a distance does. Counts the bodies that begin.</summary>
+/// <summary>
+/// A mail server on the loopback that answers each command after a while, as one at a distance does. Counts the bodies that begin.
+/// </summary>
 internal sealed class SlowSmtpServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -10,7 +10,8 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// How fast do e-mails leave through the engine, compared with a bare MailKit loop over as many connections? The engine checks, marks,
-/// renders, sends and records each of them. Both send the same texts to the same sink in the same run; the fastest of several rounds counts.
+/// renders, sends and records each of them. Both send the same texts to the same sink in the same run; the fastest of several rounds
+/// counts.
 /// </summary>
 internal static class SmtpBenchmark
 {

@@ -22,7 +22,8 @@ public sealed class PhoneNumberNormalizer : IAddressNormalizer
 
     /// <summary>Creates a normalizer.</summary>
     /// <param name="channel">The channel; the ids of Viber's bot API are addresses of <see cref="Channel.Viber"/>, too.</param>
-    /// <param name="region">The country whose national numbers are understood, such as <c>CZ</c>; null, or an unknown one, for none.</param>
+    /// <param name="region">The country whose national numbers are understood, such as <c>CZ</c>; null, or an unknown one, for
+    /// none.</param>
     public PhoneNumberNormalizer(Channel channel, string? region)
     {
         Channel = channel;

@@ -8,8 +8,8 @@ using Retention.Workflows.Messaging;
 namespace Retention.Workflows.Channels.Pickup;
 
 /// <summary>
-/// Writes each text message as a <c>.txt</c> file: From, To, Date and Parts, an empty line, the text. A message with the same key replaces its
-/// file.
+/// Writes each text message as a <c>.txt</c> file: From, To, Date and Parts, an empty line, the text. A message with the same key replaces
+/// its file.
 /// </summary>
 internal sealed class PickupSmsChannel(IOptions<PickupSmsOptions> options) : IMessageChannel
 {

@@ -84,8 +84,8 @@ internal static class ChannelRegistration
     }
 
     /// <summary>
-    /// The addresses of the channel are phone numbers. The rule is put in front of the host's own, so that the host's wins in every order of
-    /// registration.
+    /// The addresses of the channel are phone numbers. The rule is put in front of the host's own, so that the host's wins in every order
+    /// of registration.
     /// </summary>
     internal static void AddPhoneNumbers(IServiceCollection services, Channel channel) =>
         services.Insert(0, ServiceDescriptor.Singleton<IAddressNormalizer>(provider => new PhoneNumberNormalizer(

@@ -41,7 +41,9 @@ internal static class StopWords
         return Help.Contains(word) ? PreferenceKind.Help : null;
     }
 
-    /// <summary>The text without what stands around a word: white space, punctuation, symbols such as emoji, and invisible characters.</summary>
+    /// <summary>
+    /// The text without what stands around a word: white space, punctuation, symbols such as emoji, and invisible characters.
+    /// </summary>
     private static string Word(string text)
     {
         var runes = text.EnumerateRunes().Where(static rune => Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format).ToList();

@@ -48,7 +48,9 @@ internal sealed record LocaleFormats(string Date, char DecimalSeparator, string 
         (TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(TemplateLocale.Written(language), out var formats)
             ? formats : Neutral) with { Amounts = MoneyFormat.Find(customer) ?? MoneyFormat.For(locale) };
 
-    /// <summary>How amounts of money are written: by the customer's locale if its language is known, else by that of the template.</summary>
+    /// <summary>
+    /// How amounts of money are written: by the customer's locale if its language is known, else by that of the template.
+    /// </summary>
     private MoneyFormat Amounts { get; init; } = MoneyFormat.For(null);
 
     internal string Money(decimal amount, string? currency, bool whole = false) => Amounts.Write(amount, currency, whole);

@@ -4,8 +4,8 @@ namespace Retention.Workflows.Channels;
 public sealed class TemplateFolderOptions
 {
     /// <summary>
-    /// The folder, searched without its subfolders. A relative path starts at the host's content root; where that has no such folder, at the
-    /// program's own folder, where a build copies content files. Required.
+    /// The folder, searched without its subfolders. A relative path starts at the host's content root; where that has no such folder, at
+    /// the program's own folder, where a build copies content files. Required.
     /// </summary>
     public string Path { get; set; } = "";
 

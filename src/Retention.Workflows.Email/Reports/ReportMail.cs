@@ -147,8 +147,8 @@ internal sealed partial class ReportMail
     private static partial Regex TokenLine();
 
     /// <summary>
-    /// The token at the end of a local part: the address to which the bounce came, in whichever header a server writes it, or the envelope's
-    /// sender where it is quoted.
+    /// The token at the end of a local part: the address to which the bounce came, in whichever header a server writes it, or the
+    /// envelope's sender where it is quoted.
     /// </summary>
     [GeneratedRegex($@"(?<![A-Za-z0-9])(?<token>{ReportTokens.Pattern})(?=""?@)", RegexOptions.CultureInvariant)]
     private static partial Regex AddressToken();

@@ -10,8 +10,8 @@ namespace Retention.Workflows.Email.Smtp;
 
 /// <summary>Decides from the failure of a send, and from its phase, whether the mail was sent.</summary>
 /// <remarks>
-/// A reply is an answer, read by the same words and codes as bounces. Without a reply, a mail whose body had not begun to leave is a certain
-/// non-send; later it is ambiguous. The server's text itself is not passed on, since servers quote addresses in it.
+/// A reply is an answer, read by the same words and codes as bounces. Without a reply, a mail whose body had not begun to leave is a
+/// certain non-send; later it is ambiguous. The server's text itself is not passed on, since servers quote addresses in it.
 /// </remarks>
 internal static class SmtpAnswers
 {
@@ -47,8 +47,8 @@ internal static class SmtpAnswers
         or ServiceNotConnectedException or SmtpConnection.NoServiceException or SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable };
 
     /// <summary>
-    /// True if the server refuses our sender for good, for example because it may not have a token. It would refuse every mail. Many servers
-    /// answer so only after the recipient. 552 and 5.3.4 are about the size of this mail, 5.6.7 about its recipient.
+    /// True if the server refuses our sender for good, for example because it may not have a token. It would refuse every mail. Many
+    /// servers answer so only after the recipient. 552 and 5.3.4 are about the size of this mail, 5.6.7 about its recipient.
     /// </summary>
     private static bool IsAboutSender(SmtpCommandException failure) => (int)failure.StatusCode is >= 500 and <= 599 and not 552
         && (BounceWords.CauseOf(failure.Message) == BounceCause.SenderAddress

@@ -46,8 +46,8 @@ internal sealed class SmtpConnection : IDisposable
     }
 
     /// <summary>
-    /// A mail ends with a short packet. With Nagle's algorithm it waits for the acknowledgement of the packet before it, which servers delay by
-    /// 40 ms: a connection would send 23 mails a second, however near the server is.
+    /// A mail ends with a short packet. With Nagle's algorithm it waits for the acknowledgement of the packet before it, which servers
+    /// delay by 40 ms: a connection would send 23 mails a second, however near the server is.
     /// </summary>
     private static async Task<Socket> OpenSocketAsync(SmtpEmailOptions options, CancellationToken cancellationToken)
     {
@@ -85,7 +85,9 @@ internal sealed class SmtpConnection : IDisposable
         _ => SecureSocketOptions.StartTls,
     };
 
-    /// <summary>The server answered the connection itself with an error: no mail of ours was named yet, so it would refuse every one.</summary>
+    /// <summary>
+    /// The server answered the connection itself with an error: no mail of ours was named yet, so it would refuse every one.
+    /// </summary>
     internal sealed class NoServiceException(SmtpCommandException cause) : Exception("The server offers no service.", cause)
     {
         internal int Reply { get; } = (int)cause.StatusCode;

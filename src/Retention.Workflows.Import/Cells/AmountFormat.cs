@@ -17,8 +17,8 @@ public sealed record AmountFormat
     public char? Group { get; init; }
 
     /// <summary>
-    /// True: amounts with more decimals than their currency has are rounded, halves away from zero. False (default): they are errors, because
-    /// the decimal sign may be another one. Zeros at the end never count.
+    /// True: amounts with more decimals than their currency has are rounded, halves away from zero. False (default): they are errors,
+    /// because the decimal sign may be another one. Zeros at the end never count.
     /// </summary>
     public bool Round { get; init; }
 }

@@ -6,8 +6,8 @@ namespace Retention.Workflows.Import;
 
 /// <summary>Makes the keys of customers who have no id but an e-mail address.</summary>
 /// <remarks>
-/// The key is <c>email-</c> and 32 hexadecimal digits of the SHA-256 of the canonical address, so every spelling of an address gives the same
-/// key, in every file and in code. The address cannot be read from the key, but who knows an address can compute its key.
+/// The key is <c>email-</c> and 32 hexadecimal digits of the SHA-256 of the canonical address, so every spelling of an address gives the
+/// same key, in every file and in code. The address cannot be read from the key, but who knows an address can compute its key.
 /// </remarks>
 public static class GuestKey
 {

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Retention.Workflows.Import.Cells;
 
 /// <summary>
-/// Several items in one cell, as WooCommerce's export of one row an order writes them: <c>sku:A-1|quantity:2|total:9.40;sku:B-2|…</c>, where
-/// a backslash makes a separator a part of a text; or the same fields as JSON.
+/// Several items in one cell, as WooCommerce's export of one row an order writes them: <c>sku:A-1|quantity:2|total:9.40;sku:B-2|…</c>,
+/// where a backslash makes a separator a part of a text; or the same fields as JSON.
 /// </summary>
 internal static class LineItems
 {

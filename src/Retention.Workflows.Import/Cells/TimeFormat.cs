@@ -2,8 +2,8 @@ namespace Retention.Workflows.Import;
 
 /// <summary>How a file writes dates and times. Immutable.</summary>
 /// <remarks>
-/// A local time in a gap of summer time becomes the first instant after the gap; one that the clock shows twice becomes the earlier instant;
-/// see <see cref="LocalTime"/>.
+/// A local time in a gap of summer time becomes the first instant after the gap; one that the clock shows twice becomes the earlier
+/// instant; see <see cref="LocalTime"/>.
 /// </remarks>
 public sealed record TimeFormat
 {

@@ -85,7 +85,8 @@ internal sealed class MappedCsv
 
     private CsvPass Pass(CsvFile file, BoundColumns columns, ErrorCollector errors, bool isApplying, IProgress<ImportProgress>? progress,
         CancellationToken cancellationToken) =>
-        new(columns, errors, new Row(file.Rows, columns, errors, new ReadingPulse(progress, isApplying, () => _source.Share, cancellationToken)));
+        new(columns, errors,
+            new Row(file.Rows, columns, errors, new ReadingPulse(progress, isApplying, () => _source.Share, cancellationToken)));
 
     private CsvFile Open()
     {

@@ -31,7 +31,9 @@ internal sealed class Row(CsvRows rows, BoundColumns columns, ErrorCollector err
         return true;
     }
 
-    /// <summary>The cleaned cell of a column: the first that is not empty, if it has several. Valid until another cell is asked for.</summary>
+    /// <summary>
+    /// The cleaned cell of a column: the first that is not empty, if it has several. Valid until another cell is asked for.
+    /// </summary>
     internal ReadOnlySpan<char> Cell(BoundColumn column)
     {
         foreach (var position in column.Positions)

@@ -4,8 +4,8 @@ namespace Retention.Workflows.Import;
 public sealed record CsvFormat
 {
     /// <summary>
-    /// The separator of the cells: a comma, a semicolon, a tab or a vertical bar. Null (default) means that it is found from the first line.
-    /// A first line such as <c>sep=;</c> is obeyed in every case.
+    /// The separator of the cells: a comma, a semicolon, a tab or a vertical bar. Null (default) means that it is found from the first
+    /// line. A first line such as <c>sep=;</c> is obeyed in every case.
     /// </summary>
     public char? Separator { get; init; }
 
@@ -16,8 +16,8 @@ public sealed record CsvFormat
     public string Encoding { get; init; } = "utf-8";
 
     /// <summary>
-    /// True: columns that the mapping does not name are ignored, and listed in the report. False (default): they are errors, because one may
-    /// be a misspelled name of an optional column.
+    /// True: columns that the mapping does not name are ignored, and listed in the report. False (default): they are errors, because one
+    /// may be a misspelled name of an optional column.
     /// </summary>
     public bool IgnoreOtherColumns { get; init; }
 

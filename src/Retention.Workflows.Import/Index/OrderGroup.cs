@@ -11,7 +11,9 @@ internal sealed class OrderGroup(ulong order, Action<int, bool, CellProblem> rep
     /// <summary>Amounts are counted in ten-thousandths.</summary>
     internal const decimal Fractions = 10_000m;
 
-    /// <summary>More refunds than any order has. Beyond it a repeated refund is not recognised, so that the memory stays constant.</summary>
+    /// <summary>
+    /// More refunds than any order has. Beyond it a repeated refund is not recognised, so that the memory stays constant.
+    /// </summary>
     private const int MaxRefunds = 10_000;
 
     private OrderEntry? _purchase;

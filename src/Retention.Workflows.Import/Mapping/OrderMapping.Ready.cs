@@ -59,8 +59,8 @@ public sealed partial record OrderMapping
     };
 
     /// <summary>
-    /// The CSV exports of orders of the usual plugins for WooCommerce: one row an order, or one row an item. Guests are found by their e-mail
-    /// addresses.
+    /// The CSV exports of orders of the usual plugins for WooCommerce: one row an order, or one row an item. Guests are found by their
+    /// e-mail addresses.
     /// </summary>
     /// <param name="zone">The IANA time zone of the shop; the exports have local times.</param>
     /// <param name="currency">The ISO 4217 code of totals without a currency; null if the file says it.</param>
@@ -98,8 +98,8 @@ public sealed partial record OrderMapping
     };
 
     /// <summary>
-    /// The CSV export of the grid of orders of Magento 2 (Adobe Commerce), with its column <c>Customer Email</c> shown. Customers are found by
-    /// their e-mail addresses.
+    /// The CSV export of the grid of orders of Magento 2 (Adobe Commerce), with its column <c>Customer Email</c> shown. Customers are found
+    /// by their e-mail addresses.
     /// </summary>
     /// <param name="zone">The IANA time zone of the shop; the export has local times.</param>
     /// <param name="currency">The ISO 4217 code of totals without a currency sign; null if every total has one.</param>

@@ -6,7 +6,9 @@ public sealed record CustomerReport : ImportReport
     /// <summary>The addresses by channel; a customer may have several push tokens.</summary>
     public IReadOnlyDictionary<Channel, long> Addresses { get; init; } = new Dictionary<Channel, long>();
 
-    /// <summary>The texts that cannot be addresses and were left out, by channel; see <see cref="AddressColumn.LeaveOutInvalid"/>.</summary>
+    /// <summary>
+    /// The texts that cannot be addresses and were left out, by channel; see <see cref="AddressColumn.LeaveOutInvalid"/>.
+    /// </summary>
     public IReadOnlyDictionary<Channel, long> LeftOutAddresses { get; init; } = new Dictionary<Channel, long>();
 
     /// <summary>The consents that were given.</summary>

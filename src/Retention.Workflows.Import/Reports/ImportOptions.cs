@@ -10,8 +10,8 @@ public sealed record ImportOptions
 
     /// <summary>
     /// True: rows with errors are left out and the rest is imported. False (default): a file with errors is not imported at all. Errors of
-    /// the file itself, such as a missing column or a quote that is not closed, refuse it in both cases; so do more than 100,000 orders that
-    /// contradict others of the file.
+    /// the file itself, such as a missing column or a quote that is not closed, refuse it in both cases; so do more than 100,000 orders
+    /// that contradict others of the file.
     /// </summary>
     public bool LeaveOutInvalidRows { get; init; }
 

@@ -12,7 +12,9 @@ public sealed record OrderReport : ImportReport
     /// <summary>The orders that do not count any more by their status; an import withdraws those that were stored before.</summary>
     public long Withdrawn { get; init; }
 
-    /// <summary>The orders that were left out by status, with their numbers; at most 100 statuses. Withdrawn ones are not among them.</summary>
+    /// <summary>
+    /// The orders that were left out by status, with their numbers; at most 100 statuses. Withdrawn ones are not among them.
+    /// </summary>
     public IReadOnlyDictionary<string, long> LeftOutByStatus { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Those statuses of <see cref="LeftOutByStatus"/> that the mapping does not name.</summary>

@@ -5,8 +5,8 @@ namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Owners of addresses, and the messages to shared ones. The address determines the partition of a row.</summary>
 /// <remarks>
-/// Owners are written in a fixed order, and a row of a message is only written under the lock of the message's partition. So two transactions
-/// never wait for each other.
+/// Owners are written in a fixed order, and a row of a message is only written under the lock of the message's partition. So two
+/// transactions never wait for each other.
 /// </remarks>
 internal static class PostgreSqlAddresses
 {

@@ -5,8 +5,8 @@ using Retention.Workflows.PostgreSql.Connection;
 namespace Retention.Workflows.PostgreSql.Schema;
 
 /// <summary>
-/// The upgrade to schema 6 shortens the keys of the suppression list from 64 to 24 hexadecimal digits. A key's beginning is the new key; its
-/// partition is another one.
+/// The upgrade to schema 6 shortens the keys of the suppression list from 64 to 24 hexadecimal digits. A key's beginning is the new key;
+/// its partition is another one.
 /// </summary>
 internal static class PostgreSqlShortKeys
 {

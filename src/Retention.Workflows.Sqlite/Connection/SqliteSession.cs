@@ -142,7 +142,9 @@ internal sealed class SqliteSession : IDisposable
         ThrowIfMoved("What the transaction wrote went into the file that was there before.");
     }
 
-    /// <summary>Throws if the file was deleted, moved or replaced. Otherwise rows would go into a file that nobody can open again.</summary>
+    /// <summary>
+    /// Throws if the file was deleted, moved or replaced. Otherwise rows would go into a file that nobody can open again.
+    /// </summary>
     internal void ThrowIfMoved(string outcome)
     {
         IsLost = SqliteFileIdentity.HasMoved(_handle);

@@ -1,6 +1,8 @@
 namespace Retention.Workflows.Tool.Journeys;
 
-/// <summary>The difference between two versions of a journey, for people who review it. Steps are the same if they have the same name.</summary>
+/// <summary>
+/// The difference between two versions of a journey, for people who review it. Steps are the same if they have the same name.
+/// </summary>
 internal static class JourneyDiff
 {
     /// <summary>

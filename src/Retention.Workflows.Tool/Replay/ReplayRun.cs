@@ -9,7 +9,9 @@ using Retention.Workflows.Tool.Shell;
 
 namespace Retention.Workflows.Tool.Replay;
 
-/// <summary>One replay: reads the history, runs the journey over it in a database that is deleted afterwards, and writes the report.</summary>
+/// <summary>
+/// One replay: reads the history, runs the journey over it in a database that is deleted afterwards, and writes the report.
+/// </summary>
 internal static class ReplayRun
 {
     private const int MonthsBefore = 6;

@@ -4,13 +4,13 @@ namespace Retention.Workflows;
 public sealed class DeliveryOptions
 {
     /// <summary>
-    /// The number of messages of each channel that are sent at once; 1 to 1,000, default 8. If the process dies, these are in doubt. A message
-    /// counts until its result is stored.
+    /// The number of messages of each channel that are sent at once; 1 to 1,000, default 8. If the process dies, these are in doubt. A
+    /// message counts until its result is stored.
     /// </summary>
     /// <remarks>
-    /// A channel may hand over fewer (<see cref="Messaging.IMessageChannel.MaxConcurrency"/>), and one that takes many messages in a call more
-    /// (<see cref="Messaging.IBatchMessageChannel.MaxBatchSize"/>). From 64 on, messages of several partitions leave at the same time. Raise it
-    /// for providers that deliver a repeated key once, where nothing is in doubt.
+    /// A channel may hand over fewer (<see cref="Messaging.IMessageChannel.MaxConcurrency"/>), and one that takes many messages in a call
+    /// more (<see cref="Messaging.IBatchMessageChannel.MaxBatchSize"/>). From 64 on, messages of several partitions leave at the same time.
+    /// Raise it for providers that deliver a repeated key once, where nothing is in doubt.
     /// </remarks>
     public int SendConcurrency { get; set; } = 8;
 

@@ -91,7 +91,10 @@ public interface IRetentionOperations
     /// <returns>True if it was dead.</returns>
     Task<bool> ResumeAsync(MessageId message, CancellationToken cancellationToken = default);
 
-    /// <summary>Resumes all dead messages of a channel, for example after an outage: they are queued again as by <see cref="ResumeAsync(MessageId, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Resumes all dead messages of a channel, for example after an outage: they are queued again as by
+    /// <see cref="ResumeAsync(MessageId, CancellationToken)"/>.
+    /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="reason">The reason with which they died (<see cref="OutboxMessage.Reason"/>); default null: any.</param>
     /// <param name="cancellationToken">Cancels between two chunks; call again to resume the others.</param>

@@ -10,8 +10,8 @@ public sealed class PrivacyOptions
 
     /// <summary>
     /// A secret key for the keyed hashes of addresses and erased ids in the suppression list, and for the signatures of unsubscribe links
-    /// and report tokens: at least 16 bytes in UTF-8. Take it from configuration and never change it. Default empty; then reports cannot name
-    /// their message, and <see cref="UnsubscribeUrl"/> cannot be set.
+    /// and report tokens: at least 16 bytes in UTF-8. Take it from configuration and never change it. Default empty; then reports cannot
+    /// name their message, and <see cref="UnsubscribeUrl"/> cannot be set.
     /// </summary>
     public string Key { get; set; } = "";
 

@@ -23,12 +23,12 @@ public sealed record Customer
     public IReadOnlyDictionary<Channel, string> Addresses { get; init; } = EmptyAddresses;
 
     /// <summary>
-    /// The addresses on <see cref="Channel.Push"/>, one for each device, at most 20; empty by default. If there are any, they replace an entry
-    /// of <see cref="Addresses"/> for that channel. A message of a step goes to each of them and counts as one message.
+    /// The addresses on <see cref="Channel.Push"/>, one for each device, at most 20; empty by default. If there are any, they replace an
+    /// entry of <see cref="Addresses"/> for that channel. A message of a step goes to each of them and counts as one message.
     /// </summary>
     /// <remarks>
-    /// Blank tokens and repeated ones are left out when the customer is stored. A token that the provider calls invalid gets no more messages;
-    /// the others do.
+    /// Blank tokens and repeated ones are left out when the customer is stored. A token that the provider calls invalid gets no more
+    /// messages; the others do.
     /// </remarks>
     public IReadOnlyList<string> PushTokens { get; init; } = [];
 

@@ -1,8 +1,8 @@
 namespace Retention.Workflows.Storage;
 
 /// <summary>
-/// Work to be done for an enrollment apart from its steps. It has ended: the engine that stores its workflow must be notified. It is active:
-/// its exit rules must be asked again.
+/// Work to be done for an enrollment apart from its steps. It has ended: the engine that stores its workflow must be notified. It is
+/// active: its exit rules must be asked again.
 /// </summary>
 /// <remarks>It is removed once that is done. Erasure and purge delete it with its enrollment.</remarks>
 public sealed record EngineNotification

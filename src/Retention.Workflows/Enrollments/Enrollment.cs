@@ -30,7 +30,9 @@ public sealed record Enrollment
     /// <summary>The current step, or the last step if the enrollment has ended. Null before the first step.</summary>
     public string? Step { get; init; }
 
-    /// <summary>The time of the next execution, in UTC; null if the enrollment has ended, is stuck, or only waits for its messages to leave.</summary>
+    /// <summary>
+    /// The time of the next execution, in UTC; null if the enrollment has ended, is stuck, or only waits for its messages to leave.
+    /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>

@@ -35,8 +35,8 @@ public static class EnrollmentOutcomes
     public const string UnknownStep = "unknown-step";
 
     /// <summary>
-    /// The engine failed at its step, by an error of its own. A colon and the type of the exception follow. The enrollment is not over: it is
-    /// tried again every hour.
+    /// The engine failed at its step, by an error of its own. A colon and the type of the exception follow. The enrollment is not over: it
+    /// is tried again every hour.
     /// </summary>
     public const string InternalError = "internal-error";
 }

@@ -45,8 +45,8 @@ public sealed record EnrollmentState
     public DateTimeOffset? CatchUpFrom { get; init; }
 
     /// <summary>
-    /// The moment at which it was to be at its step, from its entry by an event until its first wait: the event may have arrived late. Waits
-    /// count from there, and no message is skipped. Null otherwise.
+    /// The moment at which it was to be at its step, from its entry by an event until its first wait: the event may have arrived late.
+    /// Waits count from there, and no message is skipped. Null otherwise.
     /// </summary>
     public DateTimeOffset? BehindFrom { get; init; }
 
@@ -57,12 +57,14 @@ public sealed record EnrollmentState
     public DateTimeOffset? TriggeredAt { get; init; }
 
     /// <summary>
-    /// True while an exit rule is asked again because it could not be decided when its event came: the enrollment does not move, and none of
-    /// its messages leaves.
+    /// True while an exit rule is asked again because it could not be decided when its event came: the enrollment does not move, and none
+    /// of its messages leaves.
     /// </summary>
     public bool ExitUndecided { get; init; }
 
-    /// <summary>The time since which no process was found that can run it, such as one that registers its journey; otherwise null.</summary>
+    /// <summary>
+    /// The time since which no process was found that can run it, such as one that registers its journey; otherwise null.
+    /// </summary>
     public DateTimeOffset? LeftSince { get; init; }
 
     /// <summary>

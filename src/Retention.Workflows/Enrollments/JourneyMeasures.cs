@@ -80,9 +80,9 @@ public static class JourneyMeasures
     public const string Converted = "converted";
 
     /// <summary>
-    /// A goal was reached or a voucher redeemed with an amount in another currency than the shop's. The detail is <see cref="Converted"/> or
-    /// <see cref="VoucherRedeemed"/> and the currency, separated by a colon; the amount is in that currency, and those measures count without
-    /// it. No step.
+    /// A goal was reached or a voucher redeemed with an amount in another currency than the shop's. The detail is <see cref="Converted"/>
+    /// or <see cref="VoucherRedeemed"/> and the currency, separated by a colon; the amount is in that currency, and those measures count
+    /// without it. No step.
     /// </summary>
     public const string OtherCurrency = "other-currency";
 }

@@ -129,7 +129,9 @@ public static class RefusalReasons
     /// <summary>The message waits for an earlier message of its enrollment, whose order and distance it keeps.</summary>
     public const string InOrder = "in-order";
 
-    /// <summary>The enrollment has passed its last step and only waits for its messages to leave, so it does not move to a new version.</summary>
+    /// <summary>
+    /// The enrollment has passed its last step and only waits for its messages to leave, so it does not move to a new version.
+    /// </summary>
     public const string Delivering = "delivering";
 
     /// <summary>Only one of the two versions is stored by a workflow engine.</summary>

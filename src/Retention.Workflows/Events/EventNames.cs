@@ -107,8 +107,8 @@ public static class EventNames
     public static EventName VoucherRedeemed { get; } = new("voucher-redeemed");
 
     /// <summary>
-    /// The discount of a redeemed voucher followed its order, which shrank or grew back; the amount is the discount from then on. Properties:
-    /// <c>offer</c>, <c>order</c>.
+    /// The discount of a redeemed voucher followed its order, which shrank or grew back; the amount is the discount from then on.
+    /// Properties: <c>offer</c>, <c>order</c>.
     /// </summary>
     public static EventName VoucherDiscountChanged { get; } = new("voucher-discount-changed");
 

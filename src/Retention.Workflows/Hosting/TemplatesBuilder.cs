@@ -5,7 +5,9 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Chooses the templates, of which the last call counts, and the resolvers of attachments, which are asked in their order.</summary>
+/// <summary>
+/// Chooses the templates, of which the last call counts, and the resolvers of attachments, which are asked in their order.
+/// </summary>
 public sealed class TemplatesBuilder
 {
     internal TemplatesBuilder(IServiceCollection services) => Services = services;

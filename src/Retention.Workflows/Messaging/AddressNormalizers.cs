@@ -15,7 +15,9 @@ internal sealed class AddressNormalizers
     internal NormalizedAddress Normalize(Channel channel, string address) =>
         _own.TryGetValue(channel, out var normalizer) ? normalizer.Normalize(address) : WithoutRule(address);
 
-    /// <summary>The form of an address for comparisons. An address that is refused still has one, so that its earlier entries hold.</summary>
+    /// <summary>
+    /// The form of an address for comparisons. An address that is refused still has one, so that its earlier entries hold.
+    /// </summary>
     internal string Identity(Channel channel, string address) =>
         Normalize(channel, address).Identity ?? address.Trim().ToLowerInvariant();
 

@@ -40,8 +40,8 @@ public sealed record DeliveryReport
 
     /// <summary>
     /// True if the cause of a failure is the sender, such as its rate, its authentication or a block list, and not the address. Reports
-    /// about several messages (<see cref="DeliveryOptions.SenderFaultThreshold"/>) pause the channel in every process for ten minutes. False
-    /// by default.
+    /// about several messages (<see cref="DeliveryOptions.SenderFaultThreshold"/>) pause the channel in every process for ten minutes.
+    /// False by default.
     /// </summary>
     public bool IsAboutSender { get; init; }
 

@@ -81,7 +81,9 @@ public sealed class DeliveryResult
     public static DeliveryResult RejectedLocally(string reason) =>
         new(DeliveryStatus.Rejected, Required(reason), null) { IsLocal = true };
 
-    /// <summary>The message was certainly not delivered. The engine retries it, up to <see cref="DeliveryOptions.OutageHorizon"/>.</summary>
+    /// <summary>
+    /// The message was certainly not delivered. The engine retries it, up to <see cref="DeliveryOptions.OutageHorizon"/>.
+    /// </summary>
     /// <remarks>Such a result uses up no attempt of <see cref="RetryOptions.MaxAttempts"/>.</remarks>
     /// <param name="reason">The reason, in kebab case or as the provider's code.</param>
     /// <param name="after">How long to wait; <see langword="null"/> means the engine's backoff.</param>

@@ -3,16 +3,16 @@ namespace Retention.Workflows.Messaging;
 /// <summary>A channel whose provider takes many messages in one call, such as a bulk API for push notifications or e-mail.</summary>
 /// <remarks>
 /// The engine calls <see cref="SendAsync(IReadOnlyList{OutgoingMessage}, CancellationToken)"/> with the messages of a partition that it
-/// marked together, at most <see cref="MaxBatchSize"/> at a time. Every message has its own result: one that is refused does not affect the others. The timeout
-/// <see cref="DeliveryOptions.SendTimeout"/> holds for the whole call. An exception counts as <see cref="DeliveryResult.Ambiguous"/> for each
-/// message of the call. If the process dies, the messages of running calls are in doubt.
+/// marked together, at most <see cref="MaxBatchSize"/> at a time. Every message has its own result: one that is refused does not affect the
+/// others. The timeout <see cref="DeliveryOptions.SendTimeout"/> holds for the whole call. An exception counts as
+/// <see cref="DeliveryResult.Ambiguous"/> for each message of the call. If the process dies, the messages of running calls are in doubt.
 /// </remarks>
 public interface IBatchMessageChannel : IMessageChannel
 {
     /// <summary>
     /// The largest number of messages in one call; at least 1. The engine marks up to that many at the same time, even if
-    /// <see cref="DeliveryOptions.SendConcurrency"/> is smaller, but no more than <see cref="IMessageChannel.MaxConcurrency"/>, which counts
-    /// messages here, too.
+    /// <see cref="DeliveryOptions.SendConcurrency"/> is smaller, but no more than <see cref="IMessageChannel.MaxConcurrency"/>, which
+    /// counts messages here, too.
     /// </summary>
     int MaxBatchSize { get; }
 

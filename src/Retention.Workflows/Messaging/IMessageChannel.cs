@@ -16,9 +16,9 @@ public interface IMessageChannel
     bool IsIdempotent { get; }
 
     /// <summary>
-    /// The largest number of messages that the channel hands over at the same time; further ones wait. Unlimited by default. The engine marks
-    /// no more messages than that as being sent, because each marked one is in doubt if the process dies. A message to several push tokens
-    /// counts once; the channel gets all its tokens at the same time.
+    /// The largest number of messages that the channel hands over at the same time; further ones wait. Unlimited by default. The engine
+    /// marks no more messages than that as being sent, because each marked one is in doubt if the process dies. A message to several push
+    /// tokens counts once; the channel gets all its tokens at the same time.
     /// </summary>
     int MaxConcurrency => int.MaxValue;
 

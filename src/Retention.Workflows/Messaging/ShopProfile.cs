@@ -13,8 +13,8 @@ public sealed record ShopProfile
     public string Locale { get; init; } = "en";
 
     /// <summary>
-    /// The country whose national phone numbers are understood, as two capital letters of ISO 3166-1 such as <c>CZ</c>. Null (default) means
-    /// the country of <see cref="Locale"/>, if it has one.
+    /// The country whose national phone numbers are understood, as two capital letters of ISO 3166-1 such as <c>CZ</c>. Null (default)
+    /// means the country of <see cref="Locale"/>, if it has one.
     /// </summary>
     public string? Region { get; init; }
 

@@ -7,8 +7,8 @@ namespace Retention.Workflows.Replay;
 /// for.
 /// </summary>
 /// <remarks>
-/// Other events are appended with the next jump of the clock: conditions, goals and counters use the time when they happened. A purchase may
-/// change a segment or redeem a voucher, and a refund may give it back, so the clock stops at them where a journey reacts to that.
+/// Other events are appended with the next jump of the clock: conditions, goals and counters use the time when they happened. A purchase
+/// may change a segment or redeem a voucher, and a refund may give it back, so the clock stops at them where a journey reacts to that.
 /// </remarks>
 internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys, StepTypes types)
 {

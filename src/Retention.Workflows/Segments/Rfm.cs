@@ -11,7 +11,8 @@ public static class Rfm
     /// <param name="purchases">Orders and refunds in any order; enumerated once. Arrays and lists are fastest.</param>
     /// <param name="asOf">The day. Rows at or after its first instant in the shop's time zone do not count.</param>
     /// <param name="options">The time zone, the currency, the segment map and the size of a small shop; defaults if null.</param>
-    /// <remarks>Rows in another currency than the model's are left out of all scores, and listed in <see cref="RfmResult.LeftOut"/>.</remarks>
+    /// <remarks>Rows in another currency than the model's are left out of all scores, and listed in
+    /// <see cref="RfmResult.LeftOut"/>.</remarks>
     /// <exception cref="ArgumentException">
     /// The time zone of the options is unknown on this machine, or the day is outside the years 2 to 9998.
     /// </exception>

@@ -27,8 +27,8 @@ public interface IEventLog
     /// content. Ids that are unknown or belong to other events are ignored.
     /// </summary>
     /// <remarks>
-    /// Withdrawn events are not read, counted or summed as purchases and refunds any more. Appending such an event again as it was before is
-    /// a duplicate.
+    /// Withdrawn events are not read, counted or summed as purchases and refunds any more. Appending such an event again as it was before
+    /// is a duplicate.
     /// </remarks>
     Task WithdrawAsync(CustomerId customer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 

@@ -23,8 +23,8 @@ public interface IOutboxStore
     Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads queued messages that are not held and whose reason is <see cref="RefusalReasons.ChannelDown"/>, whatever their due time, ordered
-    /// by due time and number.
+    /// Reads queued messages that are not held and whose reason is <see cref="RefusalReasons.ChannelDown"/>, whatever their due time,
+    /// ordered by due time and number.
     /// </summary>
     /// <param name="channel">The channel that they wait for.</param>
     /// <param name="limit">The maximum number of messages.</param>

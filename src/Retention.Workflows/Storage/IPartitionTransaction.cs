@@ -55,7 +55,8 @@ public interface IPartitionTransaction : IAsyncDisposable
     long AllocateIds(int count);
 
     /// <summary>
-    /// Counts the stored journey versions, so that a change of the catalogue is noticed under the partition's lock. Versions are only added.
+    /// Counts the stored journey versions, so that a change of the catalogue is noticed under the partition's lock. Versions are only
+    /// added.
     /// </summary>
     Task<int> CountJourneyVersionsAsync(CancellationToken cancellationToken = default);
 

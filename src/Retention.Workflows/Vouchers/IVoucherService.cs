@@ -11,7 +11,8 @@ public interface IVoucherService
     /// <summary>Redeems a voucher for an order, or returns the reason for the refusal.</summary>
     /// <remarks>
     /// If the same order asks again with a smaller total, the discount becomes smaller as well; below the offer's minimum the voucher is
-    /// given back as by <see cref="ReleaseAsync"/>. A redemption records the event <c>voucher-redeemed</c> with the discount as its amount, and counts it in the journey's report.
+    /// given back as by <see cref="ReleaseAsync"/>. A redemption records the event <c>voucher-redeemed</c> with the discount as its amount,
+    /// and counts it in the journey's report.
     /// </remarks>
     /// <exception cref="ArgumentException">The order has no number, or its total or currency is invalid.</exception>
     Task<RedemptionResult> RedeemAsync(RedemptionRequest request, CancellationToken cancellationToken = default);

@@ -28,7 +28,9 @@ public sealed record VoucherOffer
     /// <summary>True if <see cref="MinimumSpend"/> and a percentage include the cost of delivery; false by default.</summary>
     public bool IncludesDelivery { get; init; }
 
-    /// <summary>True if <see cref="MinimumSpend"/> and a percentage include <see cref="RedemptionRequest.Tax"/>; false by default.</summary>
+    /// <summary>
+    /// True if <see cref="MinimumSpend"/> and a percentage include <see cref="RedemptionRequest.Tax"/>; false by default.
+    /// </summary>
     public bool IncludesTax { get; init; }
 
     /// <summary>The offer's end: after it no voucher is issued, and no voucher is valid. Null (default) means no end.</summary>
@@ -41,8 +43,8 @@ public sealed record VoucherOffer
     /// <summary>The maximum number of vouchers that are issued for the offer in all, 1 or more; null (default) means no limit.</summary>
     /// <remarks>
     /// It is never exceeded, however many processes issue vouchers. When all are issued, no voucher is issued and the journey continues. A
-    /// changed limit holds from then on; vouchers that were issued before, deleted and expired ones included, count. Always null on an issued
-    /// voucher.
+    /// changed limit holds from then on; vouchers that were issued before, deleted and expired ones included, count. Always null on an
+    /// issued voucher.
     /// </remarks>
     public int? MaxVouchers { get; init; }
 

@@ -9,7 +9,9 @@ namespace Retention.Workflows.Channels.Shared;
 /// <summary>Registers channels in a host's services.</summary>
 internal static class ChannelServices
 {
-    /// <summary>Adds a channel with its options, which are validated at start. A repeated call adds no second channel and merges the options.</summary>
+    /// <summary>
+    /// Adds a channel with its options, which are validated at start. A repeated call adds no second channel and merges the options.
+    /// </summary>
     internal static void AddChannel<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions,

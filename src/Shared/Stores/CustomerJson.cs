@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>Addresses as <c>{"email":"ada@example.org","push":["phone","tablet"]}</c>, consents as <c>[["marketing","email",true]]</c>; empty ones as null.</summary>
+/// <summary>
+/// Addresses as <c>{"email":"ada@example.org","push":["phone","tablet"]}</c>, consents as <c>[["marketing","email",true]]</c>; empty ones
+/// as null.
+/// </summary>
 internal static class CustomerJson
 {
     internal static bool HasAddresses(Customer customer) => customer.Addresses.Count > 0 || customer.PushTokens.Count > 0;
@@ -42,7 +45,9 @@ internal static class CustomerJson
         writer.WriteEndArray();
     }
 
-    /// <summary>Returns the customer with the stored addresses. A text is an address of its channel, and a list holds push tokens.</summary>
+    /// <summary>
+    /// Returns the customer with the stored addresses. A text is an address of its channel, and a list holds push tokens.
+    /// </summary>
     internal static Customer WithAddresses(Customer customer, ReadOnlySpan<byte> json, StoredTexts texts)
     {
         var addresses = new Dictionary<Channel, string>();

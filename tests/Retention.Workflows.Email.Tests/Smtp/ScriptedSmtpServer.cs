@@ -6,8 +6,8 @@ namespace Retention.Workflows.Email.Tests.Smtp;
 
 /// <summary>An SMTP server on the loopback that misbehaves as its script says.</summary>
 /// <remarks>
-/// The script maps a verb (<c>BODY</c> is the first line of the mail, <c>DOT</c> its end) to a reply line, to nothing for the usual reply, to a dropped connection or
-/// to silence.
+/// The script maps a verb (<c>BODY</c> is the first line of the mail, <c>DOT</c> its end) to a reply line, to nothing for the usual reply,
+/// to a dropped connection or to silence.
 /// </remarks>
 internal sealed class ScriptedSmtpServer : IAsyncDisposable
 {

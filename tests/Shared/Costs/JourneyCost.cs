@@ -7,8 +7,8 @@ using static Retention.Workflows.Period;
 namespace Retention.Workflows.Tests.Shared;
 
 /// <summary>
-/// Runs a whole journey for many customers, so that a store can count what one journey costs: enroll, send, wait, ask the event log, issue a
-/// voucher, send, end; both messages are handed over. A fifth buys while it waits.
+/// Runs a whole journey for many customers, so that a store can count what one journey costs: enroll, send, wait, ask the event log, issue
+/// a voucher, send, end; both messages are handed over. A fifth buys while it waits.
 /// </summary>
 internal static class JourneyCost
 {

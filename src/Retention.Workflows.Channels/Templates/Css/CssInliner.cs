@@ -10,8 +10,8 @@ namespace Retention.Workflows.Channels.Templates.Css;
 /// the templates are read.
 /// </summary>
 /// <remarks>
-/// PreMailer.Net computes the styles. Only <c>style</c> attributes are written into the templates; all else stays as it was written, with its
-/// tags. What no element can carry stays in the style sheet: media queries, pseudo-classes, <c>color-scheme</c>, and rules that match
+/// PreMailer.Net computes the styles. Only <c>style</c> attributes are written into the templates; all else stays as it was written, with
+/// its tags. What no element can carry stays in the style sheet: media queries, pseudo-classes, <c>color-scheme</c>, and rules that match
 /// nothing here, such as those for a single mail program. A style sheet that contains a tag, or is for another medium, stays whole.
 /// </remarks>
 internal static partial class CssInliner

@@ -86,7 +86,9 @@ internal sealed class TemplatePage
         Append(piece, at, to);
     }
 
-    /// <summary>The partial of a tag, under a name of its own, since its elements may have other styles than those of another use.</summary>
+    /// <summary>
+    /// The partial of a tag, under a name of its own, since its elements may have other styles than those of another use.
+    /// </summary>
     private PagePiece? Use(PagePiece piece, TemplateTag tag, TemplateTag? close)
     {
         if (_uses.TryGetValue((piece, tag.Start), out var known))

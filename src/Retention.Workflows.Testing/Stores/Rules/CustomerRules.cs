@@ -49,7 +49,11 @@ internal static class CustomerRules
             new() { Id = new CustomerId("single"), Addresses = single },
             new() { Id = new CustomerId("beside-mail"), PushTokens = ["b", "a"],
                 Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org", ["push-to-talk"] = "a" } },
-            new() { Id = new CustomerId("many"), PushTokens = [.. Enumerable.Range(0, 20).Select(number => $"{number}:{new string('x', 200)}")] },
+            new()
+            {
+                Id = new CustomerId("many"),
+                PushTokens = [.. Enumerable.Range(0, 20).Select(number => $"{number}:{new string('x', 200)}")],
+            },
             new() { Id = new CustomerId("odd"), PushTokens = ["\"quoted\" \\ 😀", "[\"a\",\"b\"]", "{}", "%", "null"] },
         ];
         await trial.WriteAsync(t => t.Customers.SaveAsync(customers, trial.Token)).ConfigureAwait(false);

@@ -65,9 +65,11 @@ internal static class EventRules
         var window = EventWindowRules.Always(Everything.Customer, Everything.Name.Value);
         Expect.Sequence(all.Select(Same.Of), (await trial.ReadAsync(
             t => t.Events.ReadAsync([window], trial.Token)).ConfigureAwait(false))[0].Select(Same.Of), "Events of a window");
-        Expect.Sequence([all.Length], await trial.ReadAsync(t => t.Events.CountAsync([window], trial.Token)).ConfigureAwait(false), "Events counted");
+        Expect.Sequence(
+            [all.Length], await trial.ReadAsync(t => t.Events.CountAsync([window], trial.Token)).ConfigureAwait(false), "Events counted");
         var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync(Everything.Name, 0, 100, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence([Everything.Id, .. added.Select(@event => @event.Id)], logged.Events.Select(@event => @event.Id), "Events of the log");
+        Expect.Sequence(
+            [Everything.Id, .. added.Select(@event => @event.Id)], logged.Events.Select(@event => @event.Id), "Events of the log");
         await trial.WriteAsync(t => t.Maintenance.EraseAsync([Everything.Customer], trial.Token)).ConfigureAwait(false);
         Expect.Equal(0, (await trial.ReadAsync(
             t => t.Events.ReadByCustomerAsync(Everything.Customer, trial.Token)).ConfigureAwait(false)).Count, "Events after the erasure");

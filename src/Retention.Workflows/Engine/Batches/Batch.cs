@@ -126,7 +126,8 @@ internal sealed class Batch
     }
 
     /// <summary>
-    /// Ends an enrollment from outside its steps, and counts it. If an engine stores its workflow, the commit also stores a notification for that engine.
+    /// Ends an enrollment from outside its steps, and counts it. If an engine stores its workflow, the commit also stores a notification
+    /// for that engine.
     /// </summary>
     /// <param name="program">The enrollment's version; null if it cannot be read.</param>
     /// <param name="enrollment">The active enrollment.</param>

@@ -75,7 +75,9 @@ internal class EnrollmentRun : IEnrollmentMoments
     /// <summary>True if it skips messages whose time passed while its journey was paused.</summary>
     internal bool SkipsLateMessages => _state.CatchUpFrom is not null;
 
-    /// <summary>True if its waits count from an earlier moment: after a pause, or because the event that enrolled it arrived late.</summary>
+    /// <summary>
+    /// True if its waits count from an earlier moment: after a pause, or because the event that enrolled it arrived late.
+    /// </summary>
     internal bool IsCatchingUp => (_state.CatchUpFrom ?? _state.BehindFrom) is not null;
 
     /// <summary>The moment from which its waits count: now, or while it catches up the moment at which it was to be here.</summary>

@@ -15,8 +15,8 @@ namespace Retention.Workflows.Engine.Callouts;
 /// journey's version.
 /// </summary>
 /// <remarks>
-/// The events are in the log, so nothing is lost. Until the answer the enrollment does not move and none of its messages leaves. A predicate
-/// that fails is asked with the pauses and attempts of retries; a version that cannot be read here waits for a process that can.
+/// The events are in the log, so nothing is lost. Until the answer the enrollment does not move and none of its messages leaves. A
+/// predicate that fails is asked with the pauses and attempts of retries; a version that cannot be read here waits for a process that can.
 /// </remarks>
 internal sealed partial class ExitCallouts(
     IRetentionStore store, EngineSettings settings, JourneyPrograms programs, PastEvents pastEvents, EventReactions reactions,
@@ -88,7 +88,9 @@ internal sealed partial class ExitCallouts(
         batch.Transaction.SignalWork();
     }
 
-    /// <summary>After the last attempt the rule counts as not met, so that a broken predicate does not hold its customers for ever.</summary>
+    /// <summary>
+    /// After the last attempt the rule counts as not met, so that a broken predicate does not hold its customers for ever.
+    /// </summary>
     private async Task GiveUpAsync(Batch batch, Enrollment open, CancellationToken cancellationToken)
     {
         batch.AskExitNoMore(open.Id);

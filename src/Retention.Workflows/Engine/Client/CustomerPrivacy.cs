@@ -80,11 +80,15 @@ internal sealed class CustomerPrivacy(
             var addresses = await AddressesAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<string> keys = addresses.Count > 0 ? addresses : [FirstAddresses.KeyOf(batch, customer, channel)];
             var found = await batch.Transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false);
-            var open = keys.Except(found.Where(suppression => suppression.Topic == topic).Select(suppression => suppression.Address)).ToList();
+            var open = keys.Except(found.Where(suppression => suppression.Topic == topic).Select(suppression => suppression.Address))
+                .ToList();
             if (open.Count > 0)
             {
                 await batch.Transaction.Suppressions.SaveAsync(
-                    [.. open.Select(key => new Suppression { Address = key, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now })],
+                    [.. open.Select(key => new Suppression
+                    {
+                        Address = key, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now,
+                    })],
                     cancellationToken).ConfigureAwait(false);
                 await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }

@@ -78,7 +78,8 @@ internal static class PurgeCheck
 
     /// <summary>Whether an enrollment that reaches its goal was contacted, is read from the log.</summary>
     private static string? OfGoal(JourneySteps journey, TimeSpan keep) => journey.Goal is { } goal && AtMost(goal.Within) > keep
-        ? $"Purge.KeepEvents: the goal of journey '{journey.Name}' counts for {goal.Within.ToText()}, which takes {InDays(goal.Within)}; {InDays(keep)} is too short."
+        ? $"Purge.KeepEvents: the goal of journey '{journey.Name}' counts for {goal.Within.ToText()}, which takes {InDays(goal.Within)}; "
+            + $"{InDays(keep)} is too short."
         : null;
 
     /// <summary>

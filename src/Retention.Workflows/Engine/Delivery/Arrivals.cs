@@ -31,7 +31,9 @@ internal static class Arrivals
         return found[0].Any(@event => EngineEvents.IsSent(@event, message));
     }
 
-    /// <summary>True if a message of a later step of the enrollment has left: one of an earlier step would come in the wrong order.</summary>
+    /// <summary>
+    /// True if a message of a later step of the enrollment has left: one of an earlier step would come in the wrong order.
+    /// </summary>
     internal static async Task<bool> HasLaterLeftAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
     {
         var own = await batch.Transaction.Outbox.ReadByEnrollmentAsync([message.Enrollment], cancellationToken).ConfigureAwait(false);

@@ -36,7 +36,9 @@ internal sealed class ChannelCircuit
     /// <summary>When a waiting message is looked for again as a probe, if none came by itself.</summary>
     internal DateTimeOffset NextSearch { get; private set; }
 
-    /// <summary>How often the channel began to work. Waiting messages are released after each time, also those of earlier processes.</summary>
+    /// <summary>
+    /// How often the channel began to work. Waiting messages are released after each time, also those of earlier processes.
+    /// </summary>
     internal int Recoveries { get; private set; } = 1;
 
     /// <summary>True if a message must wait now. A clock that was set back does not delay the next probe for the whole jump.</summary>
@@ -49,7 +51,9 @@ internal sealed class ChannelCircuit
         return Outage is not null && now < NextProbe;
     }
 
-    /// <summary>A message leaves as a probe. The next one follows after the interval, whether or not this one has a result by then.</summary>
+    /// <summary>
+    /// A message leaves as a probe. The next one follows after the interval, whether or not this one has a result by then.
+    /// </summary>
     internal void Probe(DateTimeOffset now)
     {
         if (Outage is not null)

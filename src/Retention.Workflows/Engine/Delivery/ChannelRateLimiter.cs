@@ -35,12 +35,13 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
     private readonly ConcurrentDictionary<Channel, State> _states = new();
 
     /// <summary>
-    /// Returns null if a message may be sent now; otherwise the time until which it waits. While the channel is down, the message that may be
-    /// sent is the probe.
+    /// Returns null if a message may be sent now; otherwise the time until which it waits. While the channel is down, the message that may
+    /// be sent is the probe.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="now">The time.</param>
-    /// <param name="addresses">The number of its addresses. Each is a send of its own; those above the rate delay the next messages.</param>
+    /// <param name="addresses">The number of its addresses. Each is a send of its own; those above the rate delay the next
+    /// messages.</param>
     internal DateTimeOffset? HeldUntil(OutboxMessage message, DateTimeOffset now, int addresses = 1)
     {
         var state = StateOf(message.Channel);
@@ -48,7 +49,8 @@ internal sealed partial class ChannelRateLimiter(EngineSettings settings, ILogge
         {
             if (state.Circuit.IsHolding(now))
                 return now + OutageHold + (Backoff.Spread(message.IdempotencyKey) / 10);
-            var slot = settings.Options.RateLimits.TryGetValue(message.Channel, out var rate) ? Spend(state, rate, message, addresses, now) : null;
+            var slot = settings.Options.RateLimits.TryGetValue(message.Channel, out var rate)
+                ? Spend(state, rate, message, addresses, now) : null;
             if (slot is null)
                 state.Circuit.Probe(now);
             return slot;

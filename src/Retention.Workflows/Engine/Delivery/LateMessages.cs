@@ -16,7 +16,8 @@ internal sealed class LateMessages(JourneyPrograms programs, ChannelRateLimiter 
     internal static readonly TimeSpan Tolerance = TimeSpan.FromHours(1);
 
     /// <summary>Returns what happens to a message that may leave now.</summary>
-    /// <remarks>While the channel is down, a late message may still leave as its probe. Otherwise nothing would find out that it works.</remarks>
+    /// <remarks>While the channel is down, a late message may still leave as its probe. Otherwise nothing would find out that it
+    /// works.</remarks>
     internal async Task<LatenessPolicy> PolicyOfAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken) =>
         message.BlockedSince is { } since && batch.Now - since > Tolerance && rateLimiter.OutageOf(message.Channel) is null
         && await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false) is { } program

@@ -35,8 +35,8 @@ internal sealed class PendingSend(OutboxMessage message, SendStep step)
     internal bool ShowsProducts => ShowsCart || ShowsStores || Voucher?.Offer.Discount.Product is not null;
 
     /// <summary>
-    /// The addresses that the message goes to, several for a customer with several push tokens. They are read when the message is marked, so
-    /// they are the ones that the send policy allowed.
+    /// The addresses that the message goes to, several for a customer with several push tokens. They are read when the message is marked,
+    /// so they are the ones that the send policy allowed.
     /// </summary>
     internal IReadOnlyList<Recipient> Recipients { get; set; } = [];
 

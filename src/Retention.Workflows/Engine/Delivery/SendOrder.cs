@@ -7,7 +7,8 @@ namespace Retention.Workflows.Engine.Delivery;
 /// the last one's leaving plus the time between their queueing. After an outage they therefore do not leave in a burst. If its wait meant
 /// a time of day, <see cref="LateMessages.MeantTimeAsync"/> keeps that time.
 /// </summary>
-/// <remarks>An instance serves one chunk of one transaction. The caller reports each decision, so later messages of the chunk see it.</remarks>
+/// <remarks>An instance serves one chunk of one transaction. The caller reports each decision, so later messages of the chunk see
+/// it.</remarks>
 /// <param name="ofEnrollments">All messages of the enrollments of the chunk.</param>
 /// <param name="transactional">Those of them that are transactional; may be empty if the chunk has none.</param>
 internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments, IReadOnlySet<MessageId> transactional)
@@ -79,7 +80,9 @@ internal sealed class SendOrder(IReadOnlyList<OutboxMessage> ofEnrollments, IRea
             : until > now ? new SendTurn(until, false, isBehindOutage) : default;
     }
 
-    /// <summary>A message of the next channel has the queueing time of its step's first message, so it keeps that message's place.</summary>
+    /// <summary>
+    /// A message of the next channel has the queueing time of its step's first message, so it keeps that message's place.
+    /// </summary>
     private static bool IsBefore(OutboxMessage earlier, OutboxMessage message) =>
         earlier.Id != message.Id && (earlier.QueuedAt < message.QueuedAt
             || (earlier.QueuedAt == message.QueuedAt && earlier.Id.Number < message.Id.Number));

@@ -99,7 +99,8 @@ internal sealed class SendPolicy
             return SendDecision.RefusedOnChannel(RefusalReasons.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
-        var full = recipients.ConvertAll(recipient => (Recipient: recipient, Until: _caps.FullUntil(message, recipient.Key, step.Topic, zone)));
+        var full = recipients.ConvertAll(
+            recipient => (Recipient: recipient, Until: _caps.FullUntil(message, recipient.Key, step.Topic, zone)));
         if (full.All(entry => entry.Until is not null))
         {
             var room = full.Min(entry => entry.Until!.Value);

@@ -13,7 +13,9 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(28);
 
-    /// <summary>How long after the horizon a message dies, so that the probe of a recovery at the horizon saves the messages behind it.</summary>
+    /// <summary>
+    /// How long after the horizon a message dies, so that the probe of a recovery at the horizon saves the messages behind it.
+    /// </summary>
     private static readonly TimeSpan HorizonGrace = TimeSpan.FromMinutes(15);
 
     /// <summary>When a probe that failed is tried again.</summary>
@@ -167,8 +169,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     }
 
     /// <summary>
-    /// Since when a message waits for its channel. A message without a reason was released because the channel worked again: if it must wait
-    /// now, that is another wait.
+    /// Since when a message waits for its channel. A message without a reason was released because the channel worked again: if it must
+    /// wait now, that is another wait.
     /// </summary>
     internal static DateTimeOffset BlockedFrom(OutboxMessage message, DateTimeOffset now) =>
         message is { Reason: not null, BlockedSince: { } since } ? since : now;

@@ -8,6 +8,8 @@ namespace Retention.Workflows.Engine.Diagnostics;
 /// <param name="Waiting">The number of messages that had to wait for the channel.</param>
 internal sealed record ChannelOutage(Channel Channel, DateTimeOffset Since, string Reason, int FailedSends, int Waiting)
 {
-    /// <summary>True if wrong settings of ours caused it. Then the messages wait until an operator corrects them, without a horizon.</summary>
+    /// <summary>
+    /// True if wrong settings of ours caused it. Then the messages wait until an operator corrects them, without a horizon.
+    /// </summary>
     internal bool IsOfSettings { get; init; }
 }

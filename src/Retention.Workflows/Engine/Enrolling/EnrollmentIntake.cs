@@ -12,7 +12,9 @@ internal static class EnrollmentIntake
     /// <summary>The resolution of stored times.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Enrolls customers of the batch's partition and adds the enrollments. They are due, and move in a later transaction.</summary>
+    /// <summary>
+    /// Enrolls customers of the batch's partition and adds the enrollments. They are due, and move in a later transaction.
+    /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="program">The journey.</param>
     /// <param name="candidates">The customers, each once, with their entry keys.</param>

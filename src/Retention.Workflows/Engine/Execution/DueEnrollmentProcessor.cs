@@ -119,8 +119,8 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     }
 
     /// <summary>
-    /// Leaves an enrollment to another process. It loses no attempt. It is due again soon, and later after longer pauses; if nobody registers
-    /// its journey, it is held until somebody does.
+    /// Leaves an enrollment to another process. It loses no attempt. It is due again soon, and later after longer pauses; if nobody
+    /// registers its journey, it is held until somebody does.
     /// </summary>
     internal Enrollment LeaveToOthers(Batch batch, Enrollment enrollment, string reason)
     {

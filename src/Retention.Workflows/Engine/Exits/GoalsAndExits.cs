@@ -10,7 +10,9 @@ namespace Retention.Workflows.Engine.Exits;
 /// <summary>Applies events to enrollments: they reach their goal, or an exit rule ends them.</summary>
 internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
 {
-    /// <summary>Returns each enrollment as it is after the events, in order; the same instance if nothing changed. Writes nothing.</summary>
+    /// <summary>
+    /// Returns each enrollment as it is after the events, in order; the same instance if nothing changed. Writes nothing.
+    /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="enrollments">The enrollments, with their versions.</param>
     /// <param name="events">The events by customer, in the order in which they happened.</param>

@@ -124,7 +124,8 @@ internal sealed class OrderWithdrawal(JourneyPrograms programs)
             await batch.Transaction.Enrollments.UpdateAsync(reopened, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>True if the purchase reached the enrollment's goal. Without the event's id, which earlier builds did not store, the time tells.
+    /// <summary>True if the purchase reached the enrollment's goal. Without the event's id, which earlier builds did not store, the time
+    /// tells.
     /// </summary>
     private static bool IsConvertedBy(CustomerEvent purchase, Enrollment enrollment) => enrollment.State.ConvertedBy is { } id
         ? id == purchase.Id : enrollment.ConvertedAt == purchase.OccurredAt;

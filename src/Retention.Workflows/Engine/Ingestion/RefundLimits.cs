@@ -7,7 +7,9 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// <summary>Finds refunds that would pay back more than the total of the order that they name.</summary>
 internal static class RefundLimits
 {
-    /// <summary>Returns the problem of each such refund, by its index. An unknown order limits nothing, because it may come later.</summary>
+    /// <summary>
+    /// Returns the problem of each such refund, by its index. An unknown order limits nothing, because it may come later.
+    /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="events">All events of the call.</param>
     /// <param name="open">The indexes of the valid events of the batch, in the order in which they are appended.</param>

@@ -10,7 +10,9 @@ namespace Retention.Workflows.Engine.Privacy;
 /// <remarks>Nothing is noted without frequency caps. The hashes outlive an erasure, as the suppressed addresses do.</remarks>
 internal static class AddressOwners
 {
-    /// <summary>The keyed hash of a customer's id. No channel's name begins with a line feed, so this is never the hash of an address.</summary>
+    /// <summary>
+    /// The keyed hash of a customer's id. No channel's name begins with a line feed, so this is never the hash of an address.
+    /// </summary>
     internal static string KeyOf(EngineSettings settings, CustomerId customer) => SuppressionKey.Hash(settings, $"\nowner\n{customer.Value}");
 
     /// <summary>Notes the addresses of customers who are about to be stored.</summary>

@@ -41,7 +41,9 @@ internal static class EncryptedToken
         return Base64Url.Encode(token);
     }
 
-    /// <summary>Returns the payload; null if the token is damaged, forged, or of another key or purpose, or if the key is too short.</summary>
+    /// <summary>
+    /// Returns the payload; null if the token is damaged, forged, or of another key or purpose, or if the key is too short.
+    /// </summary>
     internal static byte[]? Read(string key, string purpose, string token)
     {
         if (!IsKey(key) || Base64Url.Decode(token) is not { Length: >= NonceBytes + TagBytes } bytes)

@@ -7,7 +7,8 @@ namespace Retention.Workflows.Engine.Privacy;
 /// Remembers the request of a customer to be left alone on a channel while the shop has not stored the customer's address there. The first
 /// addresses that are stored get it.
 /// </summary>
-/// <remarks>The entry is an entry of the suppression list under the keyed hash of customer and channel, so it holds no clear text.</remarks>
+/// <remarks>The entry is an entry of the suppression list under the keyed hash of customer and channel, so it holds no clear
+/// text.</remarks>
 internal static class FirstAddresses
 {
     /// <summary>No channel's name begins with a line feed, so this is never the hash of an address.</summary>

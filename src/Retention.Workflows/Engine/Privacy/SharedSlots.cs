@@ -12,7 +12,8 @@ namespace Retention.Workflows.Engine.Privacy;
 internal static class SharedSlots
 {
     /// <summary>The time before which no slot counts any more; null without frequency caps.</summary>
-    /// <remarks>Two days before the longest period: calendars differ across clock changes, and customers' time zones from the shop's.</remarks>
+    /// <remarks>Two days before the longest period: calendars differ across clock changes, and customers' time zones from the
+    /// shop's.</remarks>
     internal static DateTimeOffset? Oldest(EngineSettings settings, DateTimeOffset now) => settings.Options.FrequencyCaps.Count == 0
         ? null : settings.Options.FrequencyCaps.Min(cap => LocalTime.Subtract(now, cap.Period, settings.Zone)).AddDays(-2);
 

@@ -5,8 +5,8 @@ using Retention.Workflows.Engine.Configuration;
 namespace Retention.Workflows.Engine.Privacy;
 
 /// <summary>
-/// Identifies an address in the suppression list without storing it: 96 bits of the HMAC-SHA256 of channel and address under the host's key,
-/// in hexadecimal. Every spelling of an address has the same key.
+/// Identifies an address in the suppression list without storing it: 96 bits of the HMAC-SHA256 of channel and address under the host's
+/// key, in hexadecimal. Every spelling of an address has the same key.
 /// </summary>
 /// <remarks>Among a billion addresses, the chance that any two have the same key is below 1 in 10^10.</remarks>
 internal static class SuppressionKey

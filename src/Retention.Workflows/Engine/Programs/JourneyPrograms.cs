@@ -132,8 +132,8 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     }
 
     /// <summary>
-    /// Reads the catalogue if a version was added since it was read. Called under a partition's lock, so that no enrollment of the partition
-    /// has a version that is not known here.
+    /// Reads the catalogue if a version was added since it was read. Called under a partition's lock, so that no enrollment of the
+    /// partition has a version that is not known here.
     /// </summary>
     internal async Task EnsureLoadedAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {

@@ -20,7 +20,9 @@ internal sealed class JourneyPublisher(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile bool _isDone;
 
-    /// <summary>Initializes the store, and publishes the journeys if that was not done yet. A failed call is repeated by the next one.</summary>
+    /// <summary>
+    /// Initializes the store, and publishes the journeys if that was not done yet. A failed call is repeated by the next one.
+    /// </summary>
     /// <exception cref="JourneyDefinitionException">A registered journey is not valid, or none is registered.</exception>
     /// <exception cref="RetentionStoreException">The store cannot be used.</exception>
     internal async Task EnsureAsync(CancellationToken cancellationToken)

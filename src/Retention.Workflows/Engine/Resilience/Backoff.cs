@@ -7,7 +7,9 @@ namespace Retention.Workflows.Engine.Resilience;
 /// </summary>
 internal static class Backoff
 {
-    /// <summary>The longest wait of what is left to other processes. After it, work of journeys that are not registered here is held.</summary>
+    /// <summary>
+    /// The longest wait of what is left to other processes. After it, work of journeys that are not registered here is held.
+    /// </summary>
     internal static readonly TimeSpan LongestForOthers = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan WidestSpread = TimeSpan.FromMinutes(10);

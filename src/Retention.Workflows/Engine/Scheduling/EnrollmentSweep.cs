@@ -102,7 +102,8 @@ internal sealed partial class EnrollmentSweep(
         var audience = await SweepChunk.AudienceAsync(batch, program, customers,
             exception => LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition), cancellationToken)
             .ConfigureAwait(false);
-        EntryCandidate[] candidates = [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key) { Occurrence = occurrence.At })];
+        EntryCandidate[] candidates =
+            [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key) { Occurrence = occurrence.At })];
         if (!movesOn)
         {
             await EnrollmentIntake.EnrollAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
@@ -125,8 +126,8 @@ internal sealed partial class EnrollmentSweep(
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 
     [LoggerMessage(1014, LogLevel.Error,
-        "The engine failed in the first steps of a chunk of journey {Journey} in partition {Partition}; the customers are enrolled without " +
-        "moving, and each enrollment then runs by itself")]
+        "The engine failed in the first steps of a chunk of journey {Journey} in partition {Partition}; the customers are enrolled " +
+        "without moving, and each enrollment then runs by itself")]
     private partial void LogFirstStepsFailed(Exception exception, JourneyName journey, int partition);
 
     [LoggerMessage(1008, LogLevel.Warning,

@@ -52,7 +52,9 @@ internal static class ReportFormat
             other.Discount == 0 ? "" : $"discount {Money(other.Discount, other.Currency)}",
         }).Where(text => text.Length > 0));
 
-    /// <summary>The share of the delivered messages of a channel that were opened, marked if opens were assumed; empty without opens.</summary>
+    /// <summary>
+    /// The share of the delivered messages of a channel that were opened, marked if opens were assumed; empty without opens.
+    /// </summary>
     internal static string OpenRate(MessageFigures messages, bool isAssumed) => messages.Opened == 0 ? ""
         : $"{Percent(messages.Opened, messages.Delivered)}{(isAssumed ? " assumed" : "")}";
 

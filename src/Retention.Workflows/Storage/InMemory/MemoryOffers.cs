@@ -5,8 +5,8 @@ namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>What was taken of offers with a limit by all partitions, and how much of it is known to be issued. Thread-safe.</summary>
 /// <remarks>
-/// What a transaction takes is missing for others at once, and there again if it is rolled back. What it gives back or issues is seen with its
-/// commit. So a limit is never exceeded, and an offer is not used up before that is certain.
+/// What a transaction takes is missing for others at once, and there again if it is rolled back. What it gives back or issues is seen with
+/// its commit. So a limit is never exceeded, and an offer is not used up before that is certain.
 /// </remarks>
 internal sealed class MemoryOffers
 {

@@ -5,7 +5,9 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Delivery;
 
-/// <summary>One form of an address is stored, compared, reported and put on the wire, and a request to be left alone holds for it.</summary>
+/// <summary>
+/// One form of an address is stored, compared, reported and put on the wire, and a request to be left alone holds for it.
+/// </summary>
 public sealed class AddressTests
 {
     private const string Key = "a key that nobody guesses";

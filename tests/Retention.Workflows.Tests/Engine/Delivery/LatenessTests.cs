@@ -5,7 +5,9 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Delivery;
 
-/// <summary>What is late after an outage follows the lateness policy of its journey, and a message keeps the time of day of its wait.</summary>
+/// <summary>
+/// What is late after an outage follows the lateness policy of its journey, and a message keeps the time of day of its wait.
+/// </summary>
 public sealed class LatenessTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 8, 8, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,9 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Exits;
 
-/// <summary>An exit rule whose condition fails is asked again. Until it is answered, the enrollment does not move and nothing leaves.</summary>
+/// <summary>
+/// An exit rule whose condition fails is asked again. Until it is answered, the enrollment does not move and nothing leaves.
+/// </summary>
 public sealed class UndecidedExitTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;

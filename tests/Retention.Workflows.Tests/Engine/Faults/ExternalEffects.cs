@@ -51,7 +51,9 @@ internal sealed class FaultyChannel(Channel channel, ExternalEffects outside, Fa
     internal void Take(OutgoingMessage message) => outside.HandOvers.Enqueue(
         (message.Customer, AddressKeys.MessageKeyOf(message), outside.Ledger.HandOver(faultInjector.Name, message)));
 
-    /// <summary>The channel's answer is about to reach the engine. After a cancellation nobody receives it, and the messages are in doubt.</summary>
+    /// <summary>
+    /// The channel's answer is about to reach the engine. After a cancellation nobody receives it, and the messages are in doubt.
+    /// </summary>
     internal void Answer(IReadOnlyList<OutgoingMessage> messages, IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

@@ -93,7 +93,8 @@ internal static class PlantedBugs
                     entry => entry.Key, entry => entry.Value with { PushTokens = [.. entry.Value.PushTokens.Take(1)] }))).Plant,
         }, ["addresses"]),
         ["a call hands over more messages than the channel takes"] = (() =>
-            new PlantedBug { Channel = channel => channel is IBatchMessageChannel batches ? new BoastfulChannel(batches) : channel }, ["calls"]),
+            new PlantedBug { Channel = channel => channel is IBatchMessageChannel batches ? new BoastfulChannel(batches) : channel },
+            ["calls"]),
         ["the answers of a call are given to the wrong messages"] = (() =>
             new PlantedBug { Channel = channel => channel is IBatchMessageChannel batches ? new MisreadChannel(batches) : channel },
             ["outcomes", "deliveries"]),

@@ -10,10 +10,12 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Issues vouchers in the batch's transaction. With a host's own issuer, the enrollments await its callback.</summary>
-/// <remarks>Vouchers of an offer with a limit are taken first, also those of a host's issuer. What is taken for a call that fails stays taken.</remarks>
+/// <remarks>Vouchers of an offer with a limit are taken first, also those of a host's issuer. What is taken for a call that fails stays
+/// taken.</remarks>
 internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 {
-    /// <summary>When an offer is looked at again of which other partitions have taken all that is left. They give back what they do not use.
+    /// <summary>When an offer is looked at again of which other partitions have taken all that is left. They give back what they do not
+    /// use.
     /// </summary>
     private static readonly TimeSpan ReturnTime = TimeSpan.FromMinutes(1);
 
@@ -110,7 +112,9 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
         batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued,
             $"{step.Offer.Value}:{(offer?.EndsAt <= batch.Now ? RefusalReasons.OfferEnded : RefusalReasons.NoCart)}");
 
-    /// <summary>The terms for each customer, bound to the current cart if the offer requires it; null for an empty cart and after the offer's end.</summary>
+    /// <summary>
+    /// The terms for each customer, bound to the current cart if the offer requires it; null for an empty cart and after the offer's end.
+    /// </summary>
     private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(
         Batch batch, VoucherOffer offer, List<EnrollmentRun> runs, CancellationToken cancellationToken)
     {

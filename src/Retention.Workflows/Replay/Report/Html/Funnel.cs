@@ -1,6 +1,8 @@
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>The way from entry to purchase in a marketer's words: messages, opens and vouchers. Waits and conditions are in the drawing.</summary>
+/// <summary>
+/// The way from entry to purchase in a marketer's words: messages, opens and vouchers. Waits and conditions are in the drawing.
+/// </summary>
 internal static class Funnel
 {
     private const string Customers = "good";

@@ -135,7 +135,9 @@ internal sealed class SendingRuleChecker
         return named is not null ? [named] : current.Length == 1 ? current : [];
     }
 
-    /// <summary>The key of the address that the engine's own event names, itself or by its message. The customer may have moved since.</summary>
+    /// <summary>
+    /// The key of the address that the engine's own event names, itself or by its message. The customer may have moved since.
+    /// </summary>
     private static string? NamedKey(CustomerRows person, CustomerEvent @event, Channel channel)
     {
         if (!@event.Id.StartsWith(Own, StringComparison.Ordinal))
