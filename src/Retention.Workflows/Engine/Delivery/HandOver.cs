@@ -84,20 +84,14 @@ internal sealed partial class HandOver(EngineSettings settings, TimeProvider tim
         using var activity = StartActivity(call);
         var begun = settings.Telemetry.Begin();
         // A channel that is cancelled at the limit may still report a result. A channel that does not stop is abandoned after a grace
-        // period.
+        // period. Both times begin before the call, since time passes during it.
         using var limit = new CancellationTokenSource(settings.Options.Delivery.SendTimeout, time);
+        using var patience = new CancellationTokenSource(settings.Options.Delivery.SendTimeout + StoppingTime, time);
         foreach (var send in call)
             send.IsOfChannel = true;
         try
         {
-            var results = Ask(channel, call, limit.Token);
-            if (!results.IsCompleted)
-            {
-                using var patience = new CancellationTokenSource(settings.Options.Delivery.SendTimeout + StoppingTime, time);
-                await results.WaitAsync(patience.Token).ConfigureAwait(false);
-            }
-
-            Take(call, await results.ConfigureAwait(false));
+            Take(call, await Ask(channel, call, limit.Token).WaitAsync(patience.Token).ConfigureAwait(false));
         }
 #pragma warning disable CA1031 // A channel may throw anything. Whether the messages were sent is then unknown.
         catch (Exception exception)
