@@ -14,6 +14,7 @@ static async Task<int> RunAsync(string[] args) => args.FirstOrDefault() switch
 {
     "rfm" => RfmBenchmark.Run(args[1..]),
     "journeys" => await JourneyBenchmark.RunAsync(new Arguments(args[1..])),
+    "handover" => await HandOverBenchmark.RunAsync(new Arguments(args[1..])),
     "waiting" => await WaitingBenchmark.RunAsync(new Arguments(args[1..])),
     "ingest" => await IngestBenchmark.RunAsync(new Arguments(args[1..])),
     "sweep" => await SweepBenchmark.RunAsync(new Arguments(args[1..])),
@@ -32,6 +33,7 @@ static int Usage(string problem)
           all      [--quick]; prints one table of ratios
           rfm      [customers] [rows] [rounds]
           journeys [customers] [rounds] [store]
+          handover [messages] [at the same time] [rounds] [store]
           waiting  [many] [few] [due] [store]
           ingest   [events] [store]
           sweep    [customers] [store]

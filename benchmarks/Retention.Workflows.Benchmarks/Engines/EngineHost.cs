@@ -8,6 +8,7 @@ using Retention.Workflows.Engine.Execution;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Scheduling;
+using Retention.Workflows.Engine.Worker;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Replay;
@@ -114,6 +115,15 @@ internal sealed class EngineHost : IAsyncDisposable
             }
         }
 
+        return Channel.Sent - before;
+    }
+
+    /// <summary>Sends all messages that are due, as a worker does: from several partitions at the same time.</summary>
+    internal async Task<long> SendAllAsync()
+    {
+        var before = Channel.Sent;
+        var engine = (RetentionEngine)_engines[0].GetRequiredService<IRetentionEngine>();
+        await engine.RunUntilIdleAsync(EngineWork.Messages, CancellationToken.None);
         return Channel.Sent - before;
     }
 
