@@ -3,16 +3,25 @@ namespace Retention.Workflows;
 /// <summary>How messages are sent. A group of <see cref="RetentionOptions"/>.</summary>
 public sealed class DeliveryOptions
 {
+    private const int Careful = 8;
+
+    private const int Idempotent = 64;
+
     /// <summary>
-    /// The number of messages of each channel that are sent at once; 1 to 1,000, default 8. If the process dies, these are in doubt. A
-    /// message counts until its result is stored.
+    /// The number of messages of each channel that are sent at once; 1 to 1,000. If it is null, the default, each channel has its own: 64
+    /// if the channel delivers a repeated key once (<see cref="Messaging.IMessageChannel.IsIdempotent"/>), and 8 otherwise.
     /// </summary>
     /// <remarks>
-    /// A channel may hand over fewer (<see cref="Messaging.IMessageChannel.MaxConcurrency"/>), and one that takes many messages in a call
-    /// more (<see cref="Messaging.IBatchMessageChannel.MaxBatchSize"/>). From 64 on, messages of several partitions leave at the same time.
-    /// Raise it for providers that deliver a repeated key once, where nothing is in doubt.
+    /// If the process dies, these messages are in doubt, unless the channel delivers a repeated key once. A message counts until its result
+    /// is stored. A higher number is faster, since one transaction marks more messages. A channel may hand over fewer
+    /// (<see cref="Messaging.IMessageChannel.MaxConcurrency"/>), and one that takes many messages in a call more
+    /// (<see cref="Messaging.IBatchMessageChannel.MaxBatchSize"/>). From 64 on, messages of several partitions leave at the same time. The
+    /// voucher issuer and the external steps of the host get as many calls at once as a channel that may deliver a repeated key twice.
     /// </remarks>
-    public int SendConcurrency { get; set; } = 8;
+    public int? SendConcurrency { get; set; }
+
+    /// <summary>The number of calls at once, to a channel that delivers a repeated key once or to one that may not.</summary>
+    internal int ConcurrencyOf(bool isIdempotent) => SendConcurrency ?? (isIdempotent ? Idempotent : Careful);
 
     /// <summary>
     /// The timeout of a channel for one call, after which the result is ambiguous; at least 1 second, default 30 seconds.

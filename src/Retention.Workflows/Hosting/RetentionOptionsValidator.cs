@@ -11,7 +11,7 @@ internal sealed class RetentionOptionsValidator(IEnumerable<RetentionConfigurati
     {
         var result = new ValidateOptionsResultBuilder();
         Require(options.Worker.BatchSize is >= 1 and <= 10_000, "Worker.BatchSize", "must be between 1 and 10,000.");
-        Require(options.Delivery.SendConcurrency is >= 1 and <= 1_000, "Delivery.SendConcurrency", "must be between 1 and 1,000.");
+        Require(options.Delivery.SendConcurrency is null or (>= 1 and <= 1_000), "Delivery.SendConcurrency", "must be between 1 and 1,000.");
         Require(options.Delivery.MaxAttachmentBytes is >= 1 and <= 100_000_000, "Delivery.MaxAttachmentBytes",
             "must be between 1 and 100,000,000.");
         Require(options.Delivery.SenderFaultThreshold is >= 1 and <= 1_000, "Delivery.SenderFaultThreshold",

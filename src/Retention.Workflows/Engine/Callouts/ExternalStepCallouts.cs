@@ -25,7 +25,7 @@ internal sealed class ExternalStepCallouts(IServiceScopeFactory scopes, EngineSe
 
     public async Task CallAsync(IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(settings.Options.Delivery.SendConcurrency);
+        using var slots = new SemaphoreSlim(settings.Options.Delivery.ConcurrencyOf(isIdempotent: false));
         await Task.WhenAll(calls.Cast<Call>().Select(call => CallAsync(call, slots, cancellationToken))).ConfigureAwait(false);
     }
 

@@ -39,7 +39,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
 
     public async Task CallAsync(IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(settings.Options.Delivery.SendConcurrency);
+        using var slots = new SemaphoreSlim(settings.Options.Delivery.ConcurrencyOf(isIdempotent: false));
         await Task.WhenAll(calls.Cast<Call>().Select(call => CallAsync(call, slots, cancellationToken))).ConfigureAwait(false);
     }
 

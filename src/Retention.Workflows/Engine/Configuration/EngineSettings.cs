@@ -56,6 +56,9 @@ internal sealed class EngineSettings
     /// <summary>True if the channel delivers the same key only once.</summary>
     internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;
 
+    /// <summary>How many messages of a channel may be handed over at once.</summary>
+    internal int ConcurrencyOf(Channel name) => Options.Delivery.ConcurrencyOf(IsIdempotent(name));
+
     internal required EngineTelemetry Telemetry { get; init; }
 
     /// <summary>True if history is replayed in virtual time.</summary>

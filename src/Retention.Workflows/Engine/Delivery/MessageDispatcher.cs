@@ -35,9 +35,17 @@ internal sealed partial class MessageDispatcher(
 
     /// <summary>
     /// How many partitions are visited at the same time, so that a processor is not idle while one waits for its commit. They share the
-    /// slots of the channels.
+    /// slots of the channels, so there are no more visits than the channel with the fewest slots has.
     /// </summary>
-    internal int Lanes => Math.Clamp(settings.Options.Delivery.SendConcurrency / WorthALane, 1, Math.Min(MostLanes, store.PartitionCount));
+    internal int Lanes
+    {
+        get
+        {
+            int[] slots = [.. settings.Channels.Keys.Select(AllSlotsOf)];
+            return slots.Length == 0
+                ? 1 : Math.Clamp(slots.Max() / WorthALane, 1, Math.Min(slots.Min(), Math.Min(MostLanes, store.PartitionCount)));
+        }
+    }
 
     /// <summary>Sends one batch, and stores all its results.</summary>
     /// <returns>True if there was anything to do.</returns>
@@ -171,16 +179,18 @@ internal sealed partial class MessageDispatcher(
     /// How many messages of a channel one visit may have marked: no more than the channel hands over at the same time, since a marked
     /// message that waits would be in doubt without need.
     /// </summary>
-    private int SlotsOf(Channel channel)
+    private int SlotsOf(Channel channel) => Math.Max(1, AllSlotsOf(channel) / Lanes);
+
+    /// <summary>How many messages of a channel all visits together may have marked.</summary>
+    private int AllSlotsOf(Channel channel)
     {
-        var allowed = settings.Options.Delivery.SendConcurrency;
-        var slots = settings.Channels.GetValueOrDefault(channel) switch
+        var allowed = settings.ConcurrencyOf(channel);
+        return Math.Max(1, settings.Channels.GetValueOrDefault(channel) switch
         {
             null => allowed,
             IBatchMessageChannel batches => Math.Min(batches.MaxConcurrency, Math.Max(batches.MaxBatchSize, allowed)),
             var single => Math.Min(single.MaxConcurrency, allowed),
-        };
-        return Math.Max(1, slots / Lanes);
+        });
     }
 
     /// <summary>

@@ -7,15 +7,22 @@ namespace Retention.Workflows.Tests.Engine.Delivery;
 /// <summary>No more messages are marked as being sent than a channel hands over at the same time.</summary>
 public sealed class MarkingTests
 {
+    private const int Customers = 17;
+
     [Theory]
     [InlineData(8, int.MaxValue, 8)]
     [InlineData(8, 3, 3)]
     [InlineData(8, 1, 1)]
     [InlineData(2, 5, 2)]
     [InlineData(8, 0, 1)]
-    public async Task A_chunk_is_as_large_as_its_channel_takes(int concurrency, int limit, int expected)
+    [InlineData(null, int.MaxValue, 8)]
+    [InlineData(null, int.MaxValue, Customers, true)]
+    [InlineData(null, 3, 3, true)]
+    [InlineData(null, 1, 1, true)]
+    [InlineData(8, int.MaxValue, 8, true)]
+    public async Task A_chunk_is_as_large_as_its_channel_takes(int? concurrency, int limit, int expected, bool isIdempotent = false)
     {
-        var channel = new Limited(limit);
+        var channel = new Limited(limit, isIdempotent);
         await using var journey = await Journeys.StartAsync(
             steps => steps.Send("letter", Limited.Letter, template: "letter"),
             options => options.Configure = retention =>
@@ -23,7 +30,7 @@ public sealed class MarkingTests
                 retention.Channels.Add(channel);
                 retention.Configure(settings => settings.Delivery.SendConcurrency = concurrency);
             });
-        var customers = Enumerable.Range(0, 17).Select(number => Some.Customer($"c-{number}") with
+        var customers = Enumerable.Range(0, Customers).Select(number => Some.Customer($"c-{number}") with
         {
             Addresses = new Dictionary<Channel, string> { [Limited.Letter] = $"{number}, High Street" },
             Consents = [new Consent { Topic = Topic.Marketing, Channel = Limited.Letter, Granted = true }],
@@ -35,11 +42,11 @@ public sealed class MarkingTests
 
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (channel.Sent, channel.Most).Should().Be((17, expected));
+        (channel.Sent, channel.Most).Should().Be((Customers, expected));
     }
 
     /// <summary>Answers when nobody else has come for a while, so that it sees how many come together.</summary>
-    private sealed class Limited(int limit) : IMessageChannel
+    private sealed class Limited(int limit, bool isIdempotent) : IMessageChannel
     {
         internal static readonly Channel Letter = new("letter");
 
@@ -51,7 +58,7 @@ public sealed class MarkingTests
 
         public Channel Channel => Letter;
 
-        public bool IsIdempotent => false;
+        public bool IsIdempotent => isIdempotent;
 
         public int MaxConcurrency => limit;
 
