@@ -27,12 +27,13 @@ internal static class PostgreSqlFailure
 
     /// <summary>True if an error of COMMIT proves that the transaction was rolled back.</summary>
     /// <remarks>
-    /// An error of class 08 (connection) or an internal error comes from something between, such as a pooler or a distributed planner, or
-    /// from a server in trouble: the commit may have succeeded. FATAL and PANIC end the session at any moment of the commit.
+    /// An error of the connection (class 08), of an operator who intervenes (57), of the system (58) or an internal one (XX) comes from
+    /// something between, such as a pooler or a distributed planner, or from a server in trouble: the commit may have succeeded. FATAL and
+    /// PANIC end the session at any moment of the commit.
     /// </remarks>
     internal static bool SaysNothingWasKept(Exception exception) =>
-        exception is PostgresException { Severity: "ERROR" } answer && !answer.SqlState.StartsWith("08", StringComparison.Ordinal)
-            && answer.SqlState is not (PostgresErrorCodes.InternalError or PostgresErrorCodes.StatementCompletionUnknown);
+        exception is PostgresException { Severity: "ERROR", SqlState: not PostgresErrorCodes.StatementCompletionUnknown } answer
+            && answer.SqlState[..2] is not ("08" or "57" or "58" or "XX");
 
     internal static RetentionStoreException Create(
         string where, Exception exception, string outcome = "Nothing of the transaction was kept.") => exception switch
