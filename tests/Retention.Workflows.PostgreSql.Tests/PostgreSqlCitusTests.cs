@@ -49,7 +49,8 @@ public sealed class PostgreSqlCitusTests : RetentionStoreContract
     protected override Task<IRetentionStore?> ReopenAsync(IRetentionStore store) => Task.FromResult<IRetentionStore?>(Open(7));
 
     private PostgreSqlRetentionStore Open(int partitions) =>
-        new(new PostgreSqlStoreOptions { ConnectionString = Cluster!, Schema = _schema, Partitions = partitions });
+        new(new PostgreSqlStoreOptions { ConnectionString = Cluster!, Schema = _schema, Partitions = partitions,
+            IdleInTransactionTimeout = TimeSpan.FromMinutes(10) });
 
     private async Task ExecuteAsync(string sql)
     {

@@ -190,6 +190,7 @@ public sealed partial class PostgreSqlRoutingTests(PostgreSqlFixture fixture)
         }
 
         private static PostgreSqlRetentionStore Open(string connectionString, string schema, int partitions) =>
-            new(new PostgreSqlStoreOptions { ConnectionString = connectionString, Schema = schema, Partitions = partitions });
+            new(new PostgreSqlStoreOptions { ConnectionString = connectionString, Schema = schema, Partitions = partitions,
+                IdleInTransactionTimeout = TimeSpan.FromMinutes(10) });
     }
 }
