@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Retention.Workflows.Segments;
 
@@ -16,13 +17,21 @@ internal static class Quantiles
 
     /// <summary>Edge k is the value at position ceil(k * n / 5), counted from 1 in ascending order.</summary>
     internal static T[] Edges<T>(ReadOnlySpan<T> values)
+        where T : struct, IBinaryInteger<T> =>
+        Edges<T, Itself<T>, T>(values, values.Length);
+
+    /// <summary>The edges of the measure of those rows that count.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="count">The number of rows that count.</param>
+    internal static T[] Edges<TRow, TMeasure, T>(ReadOnlySpan<TRow> rows, int count)
+        where TMeasure : struct, IMeasure<TRow, T>
         where T : struct, IBinaryInteger<T>
     {
         Span<int> ranks = stackalloc int[Count];
         for (var k = 1; k <= Count; k++)
-            ranks[k - 1] = (int)((((long)k * values.Length) + 4) / 5) - 1;
+            ranks[k - 1] = (int)((((long)k * count) + 4) / 5) - 1;
         var edges = new T[Count];
-        Select(values, ranks, edges);
+        Select<TRow, TMeasure, T>(rows, count, ranks, edges);
         return edges;
     }
 
@@ -31,27 +40,33 @@ internal static class Quantiles
         where T : struct, IBinaryInteger<T>
     {
         var found = new T[1];
-        Select(values, [(values.Length - 1) / 2], found);
+        Select<T, Itself<T>, T>(values, values.Length, [(values.Length - 1) / 2], found);
         return found[0];
     }
 
-    private static void Select<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> ranks, Span<T> found)
+    private static void Select<TRow, TMeasure, T>(ReadOnlySpan<TRow> rows, int count, ReadOnlySpan<int> ranks, Span<T> found)
+        where TMeasure : struct, IMeasure<TRow, T>
         where T : struct, IBinaryInteger<T>
     {
-        if (values.Length <= SortBelow)
+        if (count <= SortBelow)
         {
-            var sorted = values.ToArray();
+            var sorted = new T[count];
+            var place = 0;
+            foreach (ref readonly var row in rows)
+            {
+                if (TMeasure.Counts(row))
+                    sorted[place++] = TMeasure.Of(row);
+            }
+
             Array.Sort(sorted);
             for (var i = 0; i < ranks.Length; i++)
                 found[i] = sorted[ranks[i]];
             return;
         }
 
-        var (min, range) = Bounds(values);
+        var (min, range) = Bounds<TRow, TMeasure, T>(rows);
         var shift = Math.Max(0, 64 - BitOperations.LeadingZeroCount(range) - BucketBits);
-        var counts = new int[(int)(range >> shift) + 1];
-        foreach (var value in values)
-            counts[Distance(value, min) >> shift]++;
+        var counts = Histogram<TRow, TMeasure, T>(rows, min, range, shift);
 
         for (int i = 0, bucket = 0, below = 0; i < ranks.Length;)
         {
@@ -60,13 +75,14 @@ internal static class Quantiles
             var next = i + 1;
             while (next < ranks.Length && ranks[next] < below + counts[bucket])
                 next++;
-            SelectInBucket(values, ranks[i..next], found[i..next], below, counts[bucket], min, bucket, shift);
+            SelectInBucket<TRow, TMeasure, T>(rows, ranks[i..next], found[i..next], below, counts[bucket], min, bucket, shift);
             i = next;
         }
     }
 
-    private static void SelectInBucket<T>(
-        ReadOnlySpan<T> values, ReadOnlySpan<int> ranks, Span<T> found, int below, int count, T min, int bucket, int shift)
+    private static void SelectInBucket<TRow, TMeasure, T>(
+        ReadOnlySpan<TRow> rows, ReadOnlySpan<int> ranks, Span<T> found, int below, int count, T min, int bucket, int shift)
+        where TMeasure : struct, IMeasure<TRow, T>
         where T : struct, IBinaryInteger<T>
     {
         if (shift == 0)
@@ -75,28 +91,55 @@ internal static class Quantiles
             return;
         }
 
-        var members = new T[count];
-        var place = 0;
-        foreach (var value in values)
-        {
-            if ((int)(Distance(value, min) >> shift) == bucket)
-                members[place++] = value;
-        }
-
         Span<int> active = stackalloc int[ranks.Length];
         for (var i = 0; i < ranks.Length; i++)
             active[i] = ranks[i] - below;
-        Select(members, active, found);
+        Select<T, Itself<T>, T>(Members<TRow, TMeasure, T>(rows, count, min, bucket, shift), count, active, found);
     }
 
-    private static (T Min, ulong Range) Bounds<T>(ReadOnlySpan<T> values)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T[] Members<TRow, TMeasure, T>(ReadOnlySpan<TRow> rows, int count, T min, int bucket, int shift)
+        where TMeasure : struct, IMeasure<TRow, T>
         where T : struct, IBinaryInteger<T>
     {
-        var (min, max) = (values[0], values[0]);
-        foreach (var value in values)
+        var members = new T[count];
+        var place = 0;
+        foreach (ref readonly var row in rows)
         {
-            min = T.Min(min, value);
-            max = T.Max(max, value);
+            if (TMeasure.Counts(row) && (int)(Distance(TMeasure.Of(row), min) >> shift) == bucket)
+                members[place++] = TMeasure.Of(row);
+        }
+
+        return members;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int[] Histogram<TRow, TMeasure, T>(ReadOnlySpan<TRow> rows, T min, ulong range, int shift)
+        where TMeasure : struct, IMeasure<TRow, T>
+        where T : struct, IBinaryInteger<T>
+    {
+        var counts = new int[(int)(range >> shift) + 1];
+        foreach (ref readonly var row in rows)
+        {
+            if (TMeasure.Counts(row))
+                counts[Distance(TMeasure.Of(row), min) >> shift]++;
+        }
+
+        return counts;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (T Min, ulong Range) Bounds<TRow, TMeasure, T>(ReadOnlySpan<TRow> rows)
+        where TMeasure : struct, IMeasure<TRow, T>
+        where T : struct, IBinaryInteger<T>
+    {
+        var (min, max, none) = (T.Zero, T.Zero, true);
+        foreach (ref readonly var row in rows)
+        {
+            if (!TMeasure.Counts(row))
+                continue;
+            var value = TMeasure.Of(row);
+            (min, max, none) = none ? (value, value, false) : (T.Min(min, value), T.Max(max, value), false);
         }
 
         return (min, Distance(max, min));
@@ -106,4 +149,11 @@ internal static class Quantiles
     private static ulong Distance<T>(T value, T min)
         where T : struct, IBinaryInteger<T> =>
         ulong.CreateTruncating(value) - ulong.CreateTruncating(min);
+
+    private readonly struct Itself<T> : IMeasure<T, T>
+    {
+        public static bool Counts(in T row) => true;
+
+        public static T Of(in T row) => row;
+    }
 }

@@ -7,35 +7,34 @@ namespace Retention.Workflows.Segments;
 /// </summary>
 internal static class RfmColumnScorer
 {
+    /// <summary>Rows between the request for a customer's tally and its use: the time that memory takes.</summary>
+    private const int Ahead = 32;
+
     internal static RfmColumnResult Score(RfmColumns rows, DateOnly asOf, RfmOptions options)
     {
         _ = TimeZones.Require(options.Zone, nameof(options));
         var tallies = new Tally[rows.Customers];
-        Sum(rows, asOf.DayNumber, tallies);
-        var model = Fit(rows, asOf, options, tallies);
-
-        var scores = new RfmScore[tallies.Length];
-        var cells = new int[RfmScore.Cells];
-        var edges = model.Edges;
-        for (var i = 0; i < tallies.Length && i < scores.Length; i++)
-        {
-            ref readonly var tally = ref tallies[i];
-            if (tally.Count == 0)
-                continue;
-            scores[i] = edges.Score(tally.LastDay, tally.Count, tally.Units);
-            cells[scores[i].Cell]++;
-        }
-
+        if (Sum(rows, asOf.DayNumber, tallies))
+            SumExactly(rows, asOf.DayNumber, tallies);
+        var scorer = new TallyScorer(tallies, options);
+        var model = scorer.Fit(
+            new RfmFit(asOf, options.Zone, rows.Currency), scorer.IsSmall ? FirstDays(rows, asOf.DayNumber, tallies) : []);
+        var (scores, cells) = scorer.Score(model.Edges);
         return new RfmColumnResult(model, options.Map, scores, cells);
     }
 
-    private static void Sum(RfmColumns rows, int asOf, Tally[] tallies)
+    /// <summary>Adds up the rows. Returns true if a sum left 64 bits, so that the amounts are wrong.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Sum(RfmColumns rows, int asOf, Tally[] tallies)
     {
         var customers = rows.Customer;
-        var days = rows.Day;
-        var amounts = rows.Amount;
+        var days = rows.Day[..customers.Length];
+        var amounts = rows.Amount[..customers.Length];
+        var overflow = 0L;
         for (var i = 0; i < customers.Length; i++)
         {
+            if (i + Ahead < customers.Length && (uint)customers[i + Ahead] < (uint)tallies.Length)
+                CacheLine.Load(in tallies[customers[i + Ahead]]);
             var (day, customer) = (days[i], customers[i]);
             if ((uint)day >= (uint)asOf)
             {
@@ -47,37 +46,34 @@ internal static class RfmColumnScorer
             if ((uint)customer >= (uint)tallies.Length)
                 throw WrongCustomer(rows, i);
             ref var tally = ref tallies[customer];
-            tally.Units = MoneyUnits.Saturate((Int128)tally.Units + amounts[i]);
-            if (amounts[i] >= 0)
-            {
-                tally.LastDay = Math.Max(tally.LastDay, day);
-                tally.Count++;
-            }
+            var (amount, before) = (amounts[i], tally.Units);
+            tally.Units = before + amount;
+            overflow |= (before ^ tally.Units) & (amount ^ tally.Units);
+
+            // All bits are set for a refund, which is neither a purchase nor a day. There is no branch to guess wrong.
+            var refund = (int)(amount >> 63);
+            tally.LastDay = Math.Max(tally.LastDay, day & ~refund);
+            tally.Count += 1 + refund;
         }
+
+        return overflow < 0;
     }
 
-    private static RfmModel Fit(RfmColumns rows, DateOnly asOf, RfmOptions options, Tally[] tallies)
+    /// <summary>Adds up the amounts in 128 bits, so that the order of rows does not matter for sums beyond 64 bits either.</summary>
+    private static void SumExactly(RfmColumns rows, int asOf, Tally[] tallies)
     {
-        var days = GC.AllocateUninitializedArray<int>(tallies.Length);
-        var counts = GC.AllocateUninitializedArray<int>(tallies.Length);
-        var units = GC.AllocateUninitializedArray<long>(tallies.Length);
-        var buyers = 0;
-        foreach (ref readonly var tally in tallies.AsSpan())
+        var sums = new Int128[tallies.Length];
+        for (var i = 0; i < rows.Customer.Length; i++)
         {
-            days[buyers] = tally.LastDay;
-            counts[buyers] = tally.Count;
-            units[buyers] = tally.Units;
-            buyers += tally.Count > 0 ? 1 : 0;
+            if (rows.Day[i] < asOf)
+                sums[rows.Customer[i]] += rows.Amount[i];
         }
 
-        var fit = new RfmFit(asOf, options.Zone, rows.Currency);
-        return buyers > 0 && buyers >= options.SmallShopBuyers
-            ? fit.Quantile(days.AsSpan(0, buyers), counts.AsSpan(0, buyers), units.AsSpan(0, buyers))
-            : fit.Expert(FirstDays(rows, asOf.DayNumber, tallies, buyers), days.AsSpan(0, buyers), counts.AsSpan(0, buyers),
-                units.AsSpan(0, buyers));
+        for (var i = 0; i < sums.Length; i++)
+            tallies[i].Units = MoneyUnits.Saturate(sums[i]);
     }
 
-    private static int[] FirstDays(RfmColumns rows, int asOf, Tally[] tallies, int buyers)
+    private static int[] FirstDays(RfmColumns rows, int asOf, Tally[] tallies)
     {
         var first = new int[tallies.Length];
         Array.Fill(first, int.MaxValue);
@@ -87,14 +83,7 @@ internal static class RfmColumnScorer
                 first[rows.Customer[i]] = Math.Min(first[rows.Customer[i]], rows.Day[i]);
         }
 
-        var packed = new int[buyers];
-        for (int i = 0, buyer = 0; i < tallies.Length; i++)
-        {
-            if (tallies[i].Count > 0)
-                packed[buyer++] = first[i];
-        }
-
-        return packed;
+        return [.. first.Where((_, customer) => tallies[customer].Count > 0)];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -105,12 +94,4 @@ internal static class RfmColumnScorer
     private static ArgumentException WrongCustomer(RfmColumns purchases, int row) =>
         new($"Row {row} has the customer {purchases.Customer[row]}, but the {purchases.Customers} customers are numbered from 0.",
             nameof(purchases));
-
-    /// <summary>Sixteen adjacent bytes, so that a row touches one cache line instead of three.</summary>
-    private struct Tally
-    {
-        internal long Units;
-        internal int LastDay;
-        internal int Count;
-    }
 }

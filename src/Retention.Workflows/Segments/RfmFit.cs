@@ -12,7 +12,11 @@ internal sealed class RfmFit(DateOnly asOf, string zone, string? currency)
     private static readonly int[] GapsAgo = [8, 4, 2, 1];
 
     internal RfmModel Quantile(ReadOnlySpan<int> days, ReadOnlySpan<int> counts, ReadOnlySpan<long> units) =>
-        Model(RfmModelKind.Quantile, days.Length, Quantiles.Edges(days), Quantiles.Edges(counts), Quantiles.Edges(units));
+        Quantile(days.Length, Quantiles.Edges(days), Quantiles.Edges(counts), Quantiles.Edges(units));
+
+    /// <summary>A model of edges that are already known.</summary>
+    internal RfmModel Quantile(int buyers, int[] days, int[] counts, long[] units) =>
+        Model(RfmModelKind.Quantile, buyers, days, counts, units);
 
     internal RfmModel Expert(ReadOnlySpan<int> firstDays, ReadOnlySpan<int> lastDays, ReadOnlySpan<int> counts, ReadOnlySpan<long> units)
     {

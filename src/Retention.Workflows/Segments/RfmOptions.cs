@@ -67,4 +67,21 @@ public sealed class RfmOptions
         }
     }
     = 500;
+
+    /// <summary>
+    /// The most threads on which <see cref="Rfm"/> scores many customers. It returns when all have finished, and the result does not depend
+    /// on their number. The engine ignores this option and computes its models on the thread of its worker.
+    /// </summary>
+    /// <value>2 by default; never more than the machine has processors.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Threads
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Threads));
+            field = value;
+        }
+    }
+    = 2;
 }

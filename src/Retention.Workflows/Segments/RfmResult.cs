@@ -10,14 +10,14 @@ public sealed class RfmResult
     private readonly CustomerRfm[] _customers;
     private readonly int[] _counts = new int[(int)RfmSegment.Lost + 1];
 
-    internal RfmResult(RfmModel model, CustomerRfm[] customers, IReadOnlyList<PurchaseTotals> leftOut)
+    internal RfmResult(RfmModel model, RfmMap map, CustomerRfm[] customers, ReadOnlySpan<int> cells, IReadOnlyList<PurchaseTotals> leftOut)
     {
         Model = model;
         LeftOut = leftOut;
         _customers = customers;
         Customers = customers.AsReadOnly();
-        foreach (ref readonly var customer in customers.AsSpan())
-            _counts[(int)customer.Segment]++;
+        for (var cell = 0; cell < cells.Length; cell++)
+            _counts[(int)map[RfmScore.FromCell(cell)]] += cells[cell];
     }
 
     /// <summary>

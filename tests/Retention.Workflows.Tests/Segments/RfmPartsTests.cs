@@ -45,9 +45,8 @@ public class RfmPartsTests
         var random = new Random(1);
         string[] ids = [.. Enumerable.Range(0, 3000).Select(i => before + random.Next(100_000) + (i % 3 == 0 ? after : "")).Distinct()];
 
-        var sorted = IdOrder.Of(ids).Select(i => ids[i]);
-
-        sorted.Should().Equal(ids.Order(StringComparer.Ordinal));
+        for (var threads = 1; threads <= 3; threads++)
+            IdOrder.Of(ids, threads).Select(i => ids[i]).Should().Equal(ids.Order(StringComparer.Ordinal));
     }
 
     [Fact]
