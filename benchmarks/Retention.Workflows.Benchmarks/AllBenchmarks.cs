@@ -11,15 +11,17 @@ internal static class AllBenchmarks
 {
     private static readonly string[] Full =
     [
-        "rfm", "journeys sqlite", "journeys postgresql", "handover sqlite", "handover postgresql", "waiting sqlite", "waiting postgresql", "ingest sqlite", "ingest postgresql",
-        "sweep sqlite", "sweep postgresql", "windows sqlite", "windows postgresql", "smtp 10000 8", "smtp 10000 64",
+        "rfm", "journeys sqlite", "journeys postgresql", "handover sqlite", "handover postgresql", "waiting sqlite", "waiting postgresql",
+        "ingest sqlite", "ingest postgresql", "events sqlite", "events postgresql", "sweep sqlite", "sweep postgresql", "windows sqlite",
+        "windows postgresql", "smtp 10000 8", "smtp 10000 64",
     ];
 
     private static readonly string[] Quick =
     [
-        "rfm 200000 2000000 3", "journeys 20000 1 sqlite", "journeys 20000 1 postgresql", "handover 10000 sqlite", "handover 10000 postgresql", "waiting 200000 20000 5000 sqlite",
-        "waiting 200000 20000 5000 postgresql", "ingest 50000 sqlite", "ingest 50000 postgresql", "sweep 100000 sqlite",
-        "sweep 100000 postgresql", "windows 50000 10000 sqlite", "windows 50000 10000 postgresql", "smtp 10000 8 2", "smtp 10000 64 2",
+        "rfm 200000 2000000 3", "journeys 20000 1 sqlite", "journeys 20000 1 postgresql", "handover 10000 sqlite",
+        "handover 10000 postgresql", "waiting 200000 20000 5000 sqlite", "waiting 200000 20000 5000 postgresql", "ingest 50000 sqlite",
+        "ingest 50000 postgresql", "events 20000 2 sqlite", "events 20000 2 postgresql", "sweep 100000 sqlite", "sweep 100000 postgresql",
+        "windows 50000 10000 sqlite", "windows 50000 10000 postgresql", "smtp 10000 8 2", "smtp 10000 64 2",
     ];
 
     /// <param name="args">Nothing or <c>--quick</c>.</param>

@@ -17,6 +17,7 @@ static async Task<int> RunAsync(string[] args) => args.FirstOrDefault() switch
     "handover" => await HandOverBenchmark.RunAsync(new Arguments(args[1..])),
     "waiting" => await WaitingBenchmark.RunAsync(new Arguments(args[1..])),
     "ingest" => await IngestBenchmark.RunAsync(new Arguments(args[1..])),
+    "events" => await EventsBenchmark.RunAsync(new Arguments(args[1..])),
     "sweep" => await SweepBenchmark.RunAsync(new Arguments(args[1..])),
     "idle" => await IdleBenchmark.RunAsync(new Arguments(args[1..])),
     "smtp" => await SmtpBenchmark.RunAsync(new Arguments(args[1..])),
@@ -36,6 +37,7 @@ static int Usage(string problem)
           handover [messages] [at the same time] [rounds] [store]
           waiting  [many] [few] [due] [store]
           ingest   [events] [store]
+          events   [due] [seconds] [store]
           sweep    [customers] [store]
           windows  [questions] [customers] [store]
           idle     [waiting] [seconds] [store]

@@ -38,6 +38,14 @@ internal sealed class BareShop(BareConnection connection, int partitions)
         }
     }
 
+    /// <summary>Appends one event to partition 0 in its own transaction.</summary>
+    internal async Task AppendOneAsync(CustomerEvent @event)
+    {
+        await connection.BeginAsync();
+        await AppendAsync(0, [@event]);
+        await connection.CommitAsync();
+    }
+
     /// <summary>Appends events after the existing ones, within a transaction.</summary>
     internal async Task AppendAsync(int partition, CustomerEvent[] events)
     {

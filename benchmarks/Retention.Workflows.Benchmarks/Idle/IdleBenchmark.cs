@@ -1,9 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Benchmarks;
 
@@ -25,15 +20,12 @@ internal static class IdleBenchmark
         await using var database = await store.CreateAsync();
         await FillAsync(database, waiting);
 
-        await using var services = Build(database);
-        var workers = services.GetServices<IHostedService>().ToList();
-        foreach (var worker in workers)
-            await worker.StartAsync(CancellationToken.None);
+        await using var host = new WorkerHost(database, JourneyBenchmark.Journey());
+        await host.StartAsync();
         await Task.Delay(Settling, TimeProvider.System);
         Meter.Forget();
         var idle = await store.Meter.RunAsync(() => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System));
-        foreach (var worker in workers)
-            await worker.StopAsync(CancellationToken.None);
+        await host.StopAsync();
 
         Report.Head("waiting", "seconds", "of a processor, this process", "of a processor, server", "together", "peak memory, MB");
         Report.Row($"{waiting:N0}", Report.Fine(idle.Elapsed.TotalSeconds), Share(idle.Processor, idle), Share(idle.Server, idle),
@@ -55,21 +47,5 @@ internal static class IdleBenchmark
         await using var connection = await database.OpenBareAsync();
         if (connection is not null)
             await new BareRows(connection, start.AddDays(30)).EnrollAndWaitAsync(waiting);
-    }
-
-    private static ServiceProvider Build(BenchDatabase database)
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddRetentionWorkflows(retention =>
-        {
-            database.Use(retention.Store);
-            retention.Journeys.Add(JourneyBenchmark.Journey());
-            retention.Templates.Use(new PlainTemplates());
-            retention.Channels.Add(new EngineHost.NullChannel());
-            retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
-        });
-        return services.BuildServiceProvider();
     }
 }

@@ -14,8 +14,18 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// Takes events from outside: refuses invalid ones, appends the rest and runs the reactions. Every batch of a partition is one transaction;
 /// an all-or-nothing request is one transaction over all its partitions.
 /// </summary>
+/// <remarks>
+/// A call works on several partitions at the same time, so that their commits share the disk writes of a server. Calls that wait for the
+/// same partition share a transaction.
+/// </remarks>
 internal sealed class EventIntake(IRetentionStore store, EngineSettings settings, OrderWithdrawal orders, EventReactions reactions, TimeProvider time)
 {
+    /// <summary>The partitions on which the calls of this process work beside the first one of each call.</summary>
+    private const int MoreLanes = 7;
+
+    private readonly WaitingEvents _waiting = new();
+    private int _freeLanes = MoreLanes;
+
     internal async Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch events, CancellationToken cancellationToken)
     {
         var results = await AppendAsync(events.Events, events.AllOrNothing,
@@ -29,75 +39,158 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     {
         var results = new AppendEventResult[events.Count];
         var partitions = Enumerable.Range(0, events.Count).GroupBy(index => PartitionOf(events[index])).OrderBy(partition => partition.Key)
-            .ToList();
+            .Select(partition => new PartitionEvents(partition.Key, events, [.. partition], results)).ToList();
         if (allOrNothing && partitions.Count > 0)
-        {
-            await AppendAsync(partitions, events, results, hasUnreadable, cancellationToken).ConfigureAwait(false);
-            return results;
-        }
-
-        foreach (var partition in partitions)
-        {
-            foreach (var indexes in partition.Chunk(settings.Options.Worker.BatchSize))
-                await AppendAsync([new PartitionEvents(partition.Key, indexes)], events, results, allOrNothing: false, hasUnreadable: false,
-                    cancellationToken).ConfigureAwait(false);
-        }
-
+            await settings.WithOutsideAnswersAsync(
+                time, () => AppendAllOrNothingAsync(partitions, hasUnreadable, cancellationToken), cancellationToken).ConfigureAwait(false);
+        else
+            await AppendEachAsync(partitions, cancellationToken).ConfigureAwait(false);
         return results;
     }
-
-    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events,
-        AppendEventResult[] results, bool hasUnreadable, CancellationToken cancellationToken) =>
-        AppendAsync([.. partitions.Select(partition => new PartitionEvents(partition.Key, [.. partition]))], events, results,
-            allOrNothing: true, hasUnreadable, cancellationToken);
 
     /// <summary>An event without a customer id belongs to no partition. Any partition can refuse it.</summary>
     private int PartitionOf(CustomerEvent @event) =>
         @event.Customer == default ? 0 : Partitioning.Of(@event.Customer, store.PartitionCount);
 
     /// <summary>
-    /// Appends in one transaction, also over several partitions. They are locked in their order before anything is written.
+    /// Appends partition by partition, several at a time. After a failure no transaction begins, and the call ends with those that run.
     /// </summary>
-    private async Task AppendAsync(
-        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing,
-        bool hasUnreadable, CancellationToken cancellationToken) =>
-        await settings.WithOutsideAnswersAsync(time, () => AppendOnceAsync(
-            partitions, events, results, allOrNothing, hasUnreadable, cancellationToken), cancellationToken).ConfigureAwait(false);
+    private async Task AppendEachAsync(IReadOnlyList<PartitionEvents> partitions, CancellationToken cancellationToken)
+    {
+        var (turn, hasFailed) = (-1, false);
+        var lanes = new List<Task>();
+        for (var lane = 0; lane < partitions.Count && (lane == 0 || TryTakeLane()); lane++)
+            lanes.Add(LaneAsync(isFirst: lane == 0));
+        await Task.WhenAll(lanes).ConfigureAwait(false);
 
-    private async Task<bool> AppendOnceAsync(
-        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing,
-        bool hasUnreadable, CancellationToken cancellationToken)
+        async Task LaneAsync(bool isFirst)
+        {
+            try
+            {
+                while (Interlocked.Increment(ref turn) is var next && next < partitions.Count)
+                {
+                    var partition = partitions[next];
+                    foreach (var indexes in partition.Indexes.Chunk(settings.Options.Worker.BatchSize))
+                    {
+                        if (Volatile.Read(ref hasFailed))
+                            return;
+                        await AppendAsync(new PartitionEvents(partition.Partition, partition.Events, indexes, partition.Results),
+                            cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+            catch
+            {
+                Volatile.Write(ref hasFailed, true);
+                throw;
+            }
+            finally
+            {
+                if (!isFirst)
+                    Interlocked.Increment(ref _freeLanes);
+            }
+        }
+    }
+
+    private bool TryTakeLane()
+    {
+        if (Interlocked.Decrement(ref _freeLanes) >= 0)
+            return true;
+        Interlocked.Increment(ref _freeLanes);
+        return false;
+    }
+
+    /// <summary>Appends the events of one partition, unless another call that got its lock takes them along.</summary>
+    private async Task AppendAsync(PartitionEvents own, CancellationToken cancellationToken)
+    {
+        _waiting.Add(own);
+        try
+        {
+            while (!_waiting.IsStored(own))
+                await settings.WithOutsideAnswersAsync(
+                    time, () => TryAppendAsync(own, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (_waiting.IsStored(own))
+        {
+            // Only the wait for the lock failed or was cancelled; another call has stored the events meanwhile.
+        }
+        finally
+        {
+            _waiting.Remove(own);
+        }
+    }
+
+    /// <summary>
+    /// Appends the events with those of other calls. If that fails because of what is in them, the next attempt appends only the own ones.
+    /// </summary>
+    private async Task<bool> TryAppendAsync(PartitionEvents own, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(own.Partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var taken = _waiting.Take(own, settings.Options.Worker.BatchSize);
+            if (taken.Count == 0)
+                return true;
+            try
+            {
+                var together = PartitionEvents.Together(taken);
+                await AppendAsync(transaction, [together], allOrNothing: false, hasUnreadable: false,
+                    taken.Count == 1 ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                together.Share(taken);
+                _waiting.Complete(taken);
+            }
+            catch (Exception exception)
+            {
+                _waiting.PutBack(taken);
+                if (taken.Count == 1 || exception is RetentionStoreException)
+                    throw;
+            }
+
+            return true;
+        }
+    }
+
+    private async Task<bool> AppendAllOrNothingAsync(
+        IReadOnlyList<PartitionEvents> partitions, bool hasUnreadable, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partitions[0].Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
-        {
-            using var activity = EngineTelemetry.Start("retention.intake", partitions[0].Partition);
-            var begun = settings.Telemetry.Begin();
-            var batches = new List<Batch>(partitions.Count) { new(transaction, settings, time) };
-            foreach (var (partition, _) in partitions.Skip(1))
-                batches.Add(new Batch(await transaction.JoinAsync(partition, cancellationToken).ConfigureAwait(false), settings, time));
-            var open = new List<List<int>>(partitions.Count);
-            for (var index = 0; index < batches.Count; index++)
-                open.Add(
-                    await AppendAsync(batches[index], events, partitions[index].Indexes, results, cancellationToken).ConfigureAwait(false));
-            if (allOrNothing && (hasUnreadable || results.Any(answer => answer.Spoils)))
-            {
-                RollBack(results);
-                return true;
-            }
+            await AppendAsync(transaction, partitions, allOrNothing: true, hasUnreadable, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
-            var stored = new List<(Batch, IReadOnlyList<CustomerEvent>)>(batches.Count);
-            for (var index = 0; index < batches.Count; index++)
-                stored.Add((batches[index], await StoredAsync(
-                    batches[index], [.. open[index].Where(one => results[one] == AppendEventResult.Stored).Select(one => events[one])],
-                    cancellationToken).ConfigureAwait(false)));
-            await reactions.ReactAsync(stored, cancellationToken).ConfigureAwait(false);
-            await Batch.CommitAsync(batches, cancellationToken).ConfigureAwait(false);
-            foreach (var (_, indexes) in partitions)
-                settings.Telemetry.Appended(Array.ConvertAll(indexes, index => results[index]));
-            settings.Telemetry.Batch(EngineTelemetry.Intake, partitions.Sum(partition => partition.Indexes.Length), begun);
-            return true;
+    /// <summary>
+    /// Appends in one transaction, also over several partitions. They are locked in their order before anything is written.
+    /// </summary>
+    private async Task AppendAsync(IPartitionTransaction transaction, IReadOnlyList<PartitionEvents> partitions, bool allOrNothing,
+        bool hasUnreadable, CancellationToken cancellationToken)
+    {
+        using var activity = EngineTelemetry.Start("retention.intake", transaction.Partition);
+        var begun = settings.Telemetry.Begin();
+        var batches = new List<Batch>(partitions.Count) { new(transaction, settings, time) };
+        foreach (var partition in partitions.Skip(1))
+            batches.Add(
+                new Batch(await transaction.JoinAsync(partition.Partition, cancellationToken).ConfigureAwait(false), settings, time));
+        var open = new List<List<int>>(partitions.Count);
+        foreach (var (batch, partition) in batches.Zip(partitions))
+            open.Add(await AppendAsync(
+                batch, partition.Events, partition.Indexes, partition.Results, cancellationToken).ConfigureAwait(false));
+        if (allOrNothing && (hasUnreadable || partitions[0].Results.Any(answer => answer.Spoils)))
+        {
+            RollBack(partitions[0].Results);
+            return;
         }
+
+        var stored = new List<(Batch, IReadOnlyList<CustomerEvent>)>(batches.Count);
+        foreach (var ((batch, partition), valid) in batches.Zip(partitions).Zip(open))
+            stored.Add((batch, await StoredAsync(batch,
+                [.. valid.Where(one => partition.Results[one] == AppendEventResult.Stored).Select(one => partition.Events[one])],
+                cancellationToken).ConfigureAwait(false)));
+        await reactions.ReactAsync(stored, cancellationToken).ConfigureAwait(false);
+        await Batch.CommitAsync(batches, cancellationToken).ConfigureAwait(false);
+        foreach (var partition in partitions)
+            settings.Telemetry.Appended(Array.ConvertAll(partition.Indexes, index => partition.Results[index]));
+        settings.Telemetry.Batch(EngineTelemetry.Intake, partitions.Sum(partition => partition.Indexes.Length), begun);
     }
 
     /// <summary>Withdraws the orders that are paid back in full, and returns the events to which the engine reacts.</summary>
@@ -195,7 +288,4 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
             settings.Telemetry.Appended([results[index]]);
         }
     }
-
-    /// <summary>The events of a partition, by their indexes in the request.</summary>
-    private readonly record struct PartitionEvents(int Partition, int[] Indexes);
 }
