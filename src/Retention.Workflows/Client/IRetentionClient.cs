@@ -38,15 +38,15 @@ public interface IRetentionClient
 
     /// <summary>Appends events to the log and runs the reactions. An event with the result <c>Stored</c> is not lost.</summary>
     /// <param name="batch">Any number of events, made in code or as JSON; one transaction per <see cref="WorkerOptions.BatchSize"/>
-    /// events of a partition. <see cref="IngestionOptions.UnknownCustomers"/> decides about events of customers without a
-    /// description.</param>
+    /// events of a partition, several partitions at a time. <see cref="IngestionOptions.UnknownCustomers"/> decides about events of
+    /// customers without a description.</param>
     /// <param name="cancellationToken">Cancels between two transactions.</param>
     /// <returns>One result per event, in order. Invalid events do not throw; each gets the result <c>Refused</c> with field and reason. The
     /// same id twice for a customer is stored once; with other content it is a conflict.</returns>
     /// <remarks>
     /// <see cref="EventLimits"/> lists the limits of an event. It must have happened after <see cref="IngestionOptions.EarliestEvent"/> and
     /// at most <see cref="IngestionOptions.MaxClockSkew"/> from now. After an error some transactions may be committed. Send the same
-    /// events again; their ids prevent duplicates.
+    /// events again; their ids prevent duplicates. Calls that wait for the same partition share a transaction, but not their errors.
     /// </remarks>
     Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default);
 

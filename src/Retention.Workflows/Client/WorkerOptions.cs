@@ -4,8 +4,18 @@ namespace Retention.Workflows;
 public sealed class WorkerOptions
 {
     /// <summary>How many enrollments, customers or messages one transaction handles; 1 to 10,000, default 1,000.</summary>
-    /// <remarks>Raise it if commits are slow. It costs memory and makes others wait longer for a partition.</remarks>
+    /// <remarks>Raise it if commits are slow. It costs memory. <see cref="TransactionTime"/> limits slow transactions further.</remarks>
     public int BatchSize { get; set; } = 1000;
+
+    /// <summary>
+    /// About how long a transaction of the worker may take; 1 millisecond to 1 minute, default 25 milliseconds. A worker whose transactions
+    /// take longer handles fewer rows in the next ones, but at least 100.
+    /// </summary>
+    /// <remarks>
+    /// A transaction locks its partition, on SQLite the whole file. A call such as <see cref="IRetentionClient.AppendEventAsync"/> waits
+    /// for it. A higher value makes the worker faster.
+    /// </remarks>
+    public TimeSpan TransactionTime { get; set; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The maximum sleep of the worker after it did work or was woken; at least 100 milliseconds, default 2 seconds.</summary>
     /// <remarks>

@@ -72,6 +72,7 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
     private static void Worker(SettingsReader reader, WorkerOptions options)
     {
         reader.Value(nameof(options.BatchSize), Whole, Integer, value => options.BatchSize = value);
+        reader.Value(nameof(options.TransactionTime), Duration, Span, value => options.TransactionTime = value);
         reader.Value(nameof(options.PollInterval), Duration, Span, value => options.PollInterval = value);
         reader.Value(nameof(options.MaxPollInterval), Duration, Span, value => options.MaxPollInterval = value);
     }

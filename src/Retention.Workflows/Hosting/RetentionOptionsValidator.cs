@@ -24,6 +24,8 @@ internal sealed class RetentionOptionsValidator(IEnumerable<RetentionConfigurati
         Require(options.Ingestion.MaxTriggerAge >= TimeSpan.FromMinutes(1), "Ingestion.MaxTriggerAge", "must be at least 1 minute.");
         Require(Enum.IsDefined(options.Ingestion.UnknownCustomers), "Ingestion.UnknownCustomers", "must be Wait or Refuse.");
         Require(options.Ingestion.MaxClockSkew >= TimeSpan.Zero, "Ingestion.MaxClockSkew", "must be zero or more.");
+        Require(options.Worker.TransactionTime >= TimeSpan.FromMilliseconds(1) && options.Worker.TransactionTime <= TimeSpan.FromMinutes(1),
+            "Worker.TransactionTime", "must be between 1 ms and 1 minute.");
         Require(options.Worker.PollInterval >= TimeSpan.FromMilliseconds(100), "Worker.PollInterval", "must be at least 100 ms.");
         Require(options.Worker.MaxPollInterval >= options.Worker.PollInterval && options.Worker.MaxPollInterval <= TimeSpan.FromDays(1),
             "Worker.MaxPollInterval", "must not be shorter than PollInterval or longer than 1 day.");

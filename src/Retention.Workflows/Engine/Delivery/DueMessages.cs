@@ -20,6 +20,8 @@ internal sealed partial class DueMessages(
     /// <summary>Journeys that this host does not register. Each is logged once per process.</summary>
     private readonly ConcurrentDictionary<JourneyName, bool> _left = new();
 
+    private readonly BatchPace _pace = new(settings.Options.Worker, time);
+
     /// <summary>Reads a batch, and puts aside the messages that cannot leave now.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -30,9 +32,9 @@ internal sealed partial class DueMessages(
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
+            var begun = _pace.Begin();
             var batch = new Batch(transaction, settings, time);
-            var due = await transaction.Outbox.ReadDueAsync(
-                batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+            var due = await transaction.Outbox.ReadDueAsync(batch.Now, _pace.Limit, cancellationToken).ConfigureAwait(false);
             if (due.Count == 0)
                 return ([], false);
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
@@ -66,6 +68,7 @@ internal sealed partial class DueMessages(
                 .Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
             var queries = await RecommendationQueries.ReadAsync(
                 batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
+            _pace.Took(begun, due.Count);
             return (
             [
                 .. steps.OrderByDescending(entry => entry.Priority)

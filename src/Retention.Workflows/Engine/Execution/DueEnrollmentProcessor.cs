@@ -17,6 +17,7 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     /// <summary>Versions that were left to other processes. Each is logged once per process.</summary>
     private readonly ConcurrentDictionary<(JourneyName, int, string Reason), bool> _left = new();
     private readonly EngineErrors _errors = new();
+    private readonly BatchPace _pace = new(settings.Options.Worker, time);
 
     /// <summary>Processes one batch.</summary>
     /// <returns>True if there was anything to do.</returns>
@@ -26,6 +27,7 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     /// </remarks>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
+        var begun = _pace.Begin();
         var batch = new Batch(transaction, settings, time);
         if (_errors.TakeFailed(transaction.Partition) is { } failed)
         {
@@ -34,13 +36,14 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
         }
 
         var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, batch.Now,
-            _errors.LimitOf(transaction.Partition, settings.Options.Worker.BatchSize), cancellationToken).ConfigureAwait(false);
+            _errors.LimitOf(transaction.Partition, _pace.Limit), cancellationToken).ConfigureAwait(false);
         if (due.Count == 0)
             return false;
         try
         {
             await RunAsync(batch, due, cancellationToken).ConfigureAwait(false);
             _errors.Succeeded(transaction.Partition);
+            _pace.Took(begun, due.Count);
         }
         catch (Exception exception) when (HostCallFailure.IsOwn(exception, cancellationToken))
         {

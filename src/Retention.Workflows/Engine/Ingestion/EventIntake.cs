@@ -18,7 +18,8 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// A call works on several partitions at the same time, so that their commits share the disk writes of a server. Calls that wait for the
 /// same partition share a transaction.
 /// </remarks>
-internal sealed class EventIntake(IRetentionStore store, EngineSettings settings, OrderWithdrawal orders, EventReactions reactions, TimeProvider time)
+internal sealed class EventIntake(
+    IRetentionStore store, EngineSettings settings, OrderWithdrawal orders, EventReactions reactions, TimeProvider time)
 {
     /// <summary>The partitions on which the calls of this process work beside the first one of each call.</summary>
     private const int MoreLanes = 7;
@@ -55,7 +56,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     /// <summary>
     /// Appends partition by partition, several at a time. After a failure no transaction begins, and the call ends with those that run.
     /// </summary>
-    private async Task AppendEachAsync(IReadOnlyList<PartitionEvents> partitions, CancellationToken cancellationToken)
+    private async Task AppendEachAsync(List<PartitionEvents> partitions, CancellationToken cancellationToken)
     {
         var (turn, hasFailed) = (-1, false);
         var lanes = new List<Task>();
@@ -151,7 +152,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     }
 
     private async Task<bool> AppendAllOrNothingAsync(
-        IReadOnlyList<PartitionEvents> partitions, bool hasUnreadable, CancellationToken cancellationToken)
+        List<PartitionEvents> partitions, bool hasUnreadable, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partitions[0].Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -162,7 +163,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     /// <summary>
     /// Appends in one transaction, also over several partitions. They are locked in their order before anything is written.
     /// </summary>
-    private async Task AppendAsync(IPartitionTransaction transaction, IReadOnlyList<PartitionEvents> partitions, bool allOrNothing,
+    private async Task AppendAsync(IPartitionTransaction transaction, List<PartitionEvents> partitions, bool allOrNothing,
         bool hasUnreadable, CancellationToken cancellationToken)
     {
         using var activity = EngineTelemetry.Start("retention.intake", transaction.Partition);

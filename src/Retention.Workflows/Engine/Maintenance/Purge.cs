@@ -17,6 +17,8 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
 
     private readonly PurgeOptions _options = settings.Options.Purge;
 
+    private readonly BatchPace _pace = new(settings.Options.Worker, time);
+
     /// <summary>By partition, the latest day that is known to be finished.</summary>
     private readonly ConcurrentDictionary<int, DateTimeOffset> _finished = new();
 
@@ -41,7 +43,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         var now = new Batch(transaction, settings, time).Now;
         var today = Today(now);
         var maintenance = transaction.Maintenance;
-        var limit = settings.Options.Worker.BatchSize;
+        var (limit, begun) = (_pace.Limit, _pace.Begin());
         var more = await ChunkAsync(
             transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "events", _options.KeepEvents, now, EventsAsync, cancellationToken).ConfigureAwait(false)
@@ -49,7 +51,9 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
                 maintenance.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "address-sends", now - SharedSlots.Oldest(settings, now), now, (before, after) =>
                 maintenance.PurgeSendsAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (!more)
+        if (more)
+            _pace.Took(begun, limit);
+        else
             _finished[transaction.Partition] = today;
         return more;
 

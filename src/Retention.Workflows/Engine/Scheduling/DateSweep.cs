@@ -28,6 +28,8 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>By partition and journey, the start of the latest day that is known to be finished.</summary>
     private readonly ConcurrentDictionary<(int Partition, string Sweep), DateTimeOffset> _finished = new();
 
+    private readonly BatchPace _pace = new(settings.Options.Worker, time);
+
     /// <summary>True if a partition may have customers to read. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is DateTrigger
@@ -59,7 +61,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
             state = new SweepState { Sweep = name, Occurrence = day };
         }
 
-        await SweepChunk.RunAsync(batch, program, state,
+        await SweepChunk.RunAsync(batch, _pace, program, state,
             customers => EnrollAsync(batch, program, trigger, state.Occurrence, customers, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return true;

@@ -35,6 +35,8 @@ internal sealed partial class EnrollmentSweep(
     /// </summary>
     private readonly ConcurrentDictionary<(int Partition, JourneyName Journey), bool> _failed = new();
 
+    private readonly BatchPace _pace = new(settings.Options.Worker, time);
+
     /// <summary>True if a partition may have customers to read. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger
@@ -82,7 +84,7 @@ internal sealed partial class EnrollmentSweep(
         var movesOn = !_failed.ContainsKey(key);
         try
         {
-            await SweepChunk.RunAsync(batch, program, state,
+            await SweepChunk.RunAsync(batch, _pace, program, state,
                 customers => EnrollAsync(batch, program, occurrence, customers, movesOn, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
             _failed.TryRemove(key, out _); // only now, since work that needs answers from outside is repeated

@@ -28,6 +28,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
 
     /// <summary>By partition, the latest model against which all its customers are known to be scored.</summary>
     private readonly ConcurrentDictionary<int, long> _finished = new();
+    private readonly BatchPace _pace = new(settings.Options.Worker, time);
     private DateOnly? _refused;
     private DateOnly? _existing;
     private DateTimeOffset _retryAt;
@@ -137,12 +138,13 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, RfmModel model, CancellationToken cancellationToken)
     {
+        var (limit, begun) = (_pace.Limit, _pace.Begin());
         var batch = new Batch(transaction, settings, time);
         var occurrence = LocalTime.StartOfDay(model.AsOf, settings.Zone);
-        var more = await SweepAsync(batch, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken),
-            cancellationToken).ConfigureAwait(false)
-            ?? await SweepAsync(batch, LapsedSweep, occurrence, position => ResetLapsedAsync(batch, model, position, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+        var more = await SweepAsync(batch, ScoresSweep, occurrence,
+            position => ScoreAsync(batch, model, position, limit, cancellationToken), cancellationToken).ConfigureAwait(false)
+            ?? await SweepAsync(batch, LapsedSweep, occurrence,
+                position => ResetLapsedAsync(batch, model, position, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (more is null)
         {
             _finished[transaction.Partition] = model.Version;
@@ -151,6 +153,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
 
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        _pace.Took(begun, limit);
         return true;
     }
 
@@ -170,26 +173,27 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         return true;
     }
 
-    private async Task<CustomerId?> ScoreAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
+    private async Task<CustomerId?> ScoreAsync(
+        Batch batch, RfmModel model, CustomerId? after, int limit, CancellationToken cancellationToken)
     {
         // The edges come from purchases before the as-of day. A customer's own score counts purchases until now.
         var totals = await batch.Transaction.Events.ReadTotalsAsync(
-            rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.Worker.BatchSize,
-            cancellationToken).ConfigureAwait(false);
+            rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, limit, cancellationToken)
+            .ConfigureAwait(false);
         var scored = new List<(CustomerId, RfmScore?)>(totals.Count);
         foreach (var customer in CustomerPurchases.Of(totals))
             scored.Add((customer.Customer, SegmentReaction.ScoreOf(model, customer)));
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
-        return scored.Count < settings.Options.Worker.BatchSize ? default(CustomerId?) : totals[^1].Customer;
+        return scored.Count < limit ? default(CustomerId?) : totals[^1].Customer;
     }
 
-    private async Task<CustomerId?> ResetLapsedAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
+    private async Task<CustomerId?> ResetLapsedAsync(
+        Batch batch, RfmModel model, CustomerId? after, int limit, CancellationToken cancellationToken)
     {
-        var page =
-            await batch.Transaction.Segments.ReadAsync(after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        var page = await batch.Transaction.Segments.ReadAsync(after, limit, cancellationToken).ConfigureAwait(false);
         var lapsed = page.Where(segment => segment.Model != model.Version).Select(segment => (segment.Customer, (RfmScore?)null)).ToList();
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, lapsed, cancellationToken).ConfigureAwait(false);
-        return page.Count < settings.Options.Worker.BatchSize ? default(CustomerId?) : page[^1].Customer;
+        return page.Count < limit ? default(CustomerId?) : page[^1].Customer;
     }
 
     private async Task ReadTotalsAsync(int partition, DateOnly day, RfmBuyers buyers, CancellationToken cancellationToken)

@@ -11,17 +11,18 @@ internal static class SweepChunk
 {
     /// <summary>Reads the next chunk of customers, enrolls, stores the position and commits.</summary>
     /// <param name="batch">The batch.</param>
+    /// <param name="pace">Says how many customers a chunk has.</param>
     /// <param name="program">The journey.</param>
     /// <param name="state">The progress before the chunk.</param>
     /// <param name="enroll">Enrolls customers of the chunk.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    internal static async Task RunAsync(Batch batch, JourneyProgram program, SweepState state,
+    internal static async Task RunAsync(Batch batch, BatchPace pace, JourneyProgram program, SweepState state,
         Func<IReadOnlyList<CustomerId>, Task> enroll, CancellationToken cancellationToken)
     {
         using var activity = EngineTelemetry.Start("retention.sweep", batch.Transaction.Partition);
         activity?.SetTag("retention.journey", program.Definition.Name.Value);
         var begun = batch.Settings.Telemetry.Begin();
-        var limit = batch.Settings.Options.Worker.BatchSize;
+        var (limit, paced) = (pace.Limit, pace.Begin());
         var customers = await batch.Transaction.Customers.ReadIdsAsync(state.Position, limit, cancellationToken).ConfigureAwait(false);
         await enroll(customers).ConfigureAwait(false);
         var finished = customers.Count < limit;
@@ -29,6 +30,7 @@ internal static class SweepChunk
             Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         batch.Settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
+        pace.Took(paced, customers.Count);
     }
 
     /// <summary>Returns the customers of the journey's audience. A customer for whom the condition fails is counted and left out.</summary>

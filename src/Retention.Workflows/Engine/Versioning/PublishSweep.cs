@@ -20,6 +20,8 @@ internal sealed partial class PublishSweep(
     /// <summary>Sweeps that are known to be finished. This is never undone.</summary>
     private readonly ConcurrentDictionary<(int Partition, string Sweep), bool> _finished = new();
 
+    private readonly BatchPace _pace = new(settings.Options.Worker, time);
+
     /// <summary>True if a partition may have enrollments to handle. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program) =>
         program.Version > 1 && program.Definition.WhenPublished != PublishPolicy.Drain
@@ -41,10 +43,11 @@ internal sealed partial class PublishSweep(
         using var activity = EngineTelemetry.Start("retention.publish", transaction.Partition);
         activity?.SetTag("retention.journey", program.Definition.Name.Value);
         var begun = settings.Telemetry.Begin();
+        var (limit, paced) = (_pace.Limit, _pace.Begin());
         var batch = new Batch(transaction, settings, time);
         var after = state.Position is { } position ? long.Parse(position.Value, CultureInfo.InvariantCulture) : 0;
         var page = await transaction.Enrollments.ReadAllAsync(
-            program.Definition.Name, after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+            program.Definition.Name, after, limit, cancellationToken).ConfigureAwait(false);
         var active = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
         if (program.Definition.WhenPublished == PublishPolicy.Exit)
             await EarlyExit.EndAsync(batch, programs, active, EnrollmentOutcomes.NewVersion, null, cancellationToken).ConfigureAwait(false);
@@ -52,12 +55,13 @@ internal sealed partial class PublishSweep(
             await MoveAsync(batch, program, active, cancellationToken).ConfigureAwait(false);
 
         // A position is a short text for the store only, as a customer id is.
-        var finished = page.Count < settings.Options.Worker.BatchSize;
+        var finished = page.Count < limit;
         await transaction.Sweeps.SaveAsync(
             state with { Position = finished ? default(CustomerId?) : new CustomerId(
                 page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, page.Count, begun);
+        _pace.Took(paced, page.Count);
         return true;
     }
 

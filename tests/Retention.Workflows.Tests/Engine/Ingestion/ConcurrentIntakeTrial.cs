@@ -63,8 +63,8 @@ internal static class ConcurrentIntakeTrial
     internal static async Task ShareAsync(Func<IRetentionStore> open)
     {
         var commits = 0;
-        await using var trial = await StartAsync(open, Bug.In<IPartitionTransaction>(
-            nameof(IPartitionTransaction.CommitAsync), (_, _, call) => CountAsync((Task)call()!, () => Interlocked.Increment(ref commits))));
+        await using var trial = await StartAsync(open, Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.CommitAsync),
+            (_, _, call) => CountAsync((Task)call()!, () => Interlocked.Increment(ref commits))));
         CustomerEvent[] events = [.. Enumerable.Range(0, Calls).Select(number => trial.Visit($"n{number}", "ada"))];
 
         commits = 0;
@@ -171,7 +171,7 @@ internal static class ConcurrentIntakeTrial
         }
 
         /// <summary>The ids of those events that are stored.</summary>
-        internal async Task<IReadOnlyList<string>> StoredAsync(IReadOnlyList<CustomerEvent> events)
+        internal async Task<IReadOnlyList<string>> StoredAsync(CustomerEvent[] events)
         {
             var stored = new List<string>();
             for (var partition = 0; partition < store.PartitionCount; partition++)
@@ -186,12 +186,12 @@ internal static class ConcurrentIntakeTrial
         }
 
         /// <summary>Each event is stored once and has enrolled its customer once.</summary>
-        internal async Task ShouldHaveEachOnceAsync(IReadOnlyList<CustomerEvent> events)
+        internal async Task ShouldHaveEachOnceAsync(CustomerEvent[] events)
         {
             (await StoredAsync(events)).Order(StringComparer.Ordinal).Should()
                 .Equal(events.Select(@event => @event.Id).Order(StringComparer.Ordinal));
             (await journey.Operations.ReadCountersAsync(new JourneyName("under-test"), Token))
-                .Where(counter => counter.Measure == JourneyMeasures.Entered).Sum(counter => counter.Count).Should().Be(events.Count);
+                .Where(counter => counter.Measure == JourneyMeasures.Entered).Sum(counter => counter.Count).Should().Be(events.Length);
         }
 
         public ValueTask DisposeAsync() => journey.DisposeAsync();
