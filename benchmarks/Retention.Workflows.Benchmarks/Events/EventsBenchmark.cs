@@ -81,12 +81,12 @@ internal static class EventsBenchmark
         var started = TimeProvider.System.GetTimestamp();
         await host.StartAsync();
         using var done = new CancellationTokenSource(Longest);
-        var calling = CallTimes.OfAsync(callers, due, Longest, done.Token, @event => client.AppendEventAsync(@event));
+        var calls = CallTimes.OfAsync(callers, due, Longest, done.Token, @event => client.AppendEventAsync(@event));
         while (!done.IsCancellationRequested && await IsAnyDueAsync(host))
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         await done.CancelAsync();
-        var times = await calling;
+        var times = await calls;
         await host.StopAsync();
         var moved = (await host.Operations.ReadCountersAsync(Name))
             .Where(counter => counter is { Measure: JourneyMeasures.Left, Step: "think" }).Sum(counter => counter.Count);
