@@ -14,7 +14,7 @@ internal static class ElsaBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (count, rounds) = (arguments.Number(0, 20_000), arguments.Number(1, 2));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         Console.WriteLine($"{count:N0} customers: enroll, send, wait, ask, voucher, send, end; the fastest of {rounds} rounds");
         var journey = JourneyBenchmark.Journey();
         await RunAsync(store, 2_000, journey.ToElsa()); // warms up

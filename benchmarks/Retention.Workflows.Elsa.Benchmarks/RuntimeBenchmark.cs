@@ -22,7 +22,7 @@ internal static class RuntimeBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (count, rounds) = (arguments.Number(0, 400), arguments.Number(1, 1));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         Console.WriteLine(
             $"{count:N0} customers: enroll, send, wait, ask (every fifth has bought, and leaves), voucher, send, end; four workflows at a time in Elsa's runtime, which keeps its own data in {(store.Name == "memory" ? "memory" : $"{store.Name} through EF Core")}");
         Console.WriteLine(

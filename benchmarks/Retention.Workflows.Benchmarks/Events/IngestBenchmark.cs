@@ -18,7 +18,7 @@ internal static class IngestBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var count = arguments.Number(0, 200_000);
-        Report.Machine(store);
+        Report.Machine(store.Description);
         await RunBareAsync(store, WarmUp);
         await RunEngineAsync(store, WarmUp, Small, callers: 1);
         var bare = await RunBareAsync(store, count);

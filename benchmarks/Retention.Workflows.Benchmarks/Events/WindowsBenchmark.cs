@@ -19,7 +19,7 @@ internal static class WindowsBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (questions, customers) = (arguments.Number(0, 500_000), arguments.Number(1, 50_000));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         return await RunAsync(store, questions: 5_000, customers: 2_000, print: false)
             && await RunAsync(store, questions, customers, print: true) ? 0 : 1;
     }

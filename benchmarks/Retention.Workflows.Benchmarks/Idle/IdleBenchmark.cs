@@ -16,7 +16,7 @@ internal static class IdleBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (waiting, seconds) = (arguments.Number(0, 1_000_000), arguments.Number(1, 30));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         await using var database = await store.CreateAsync();
         await FillAsync(database, waiting);
 

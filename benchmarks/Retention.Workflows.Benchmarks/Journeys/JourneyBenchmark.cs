@@ -19,7 +19,7 @@ internal static class JourneyBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (count, rounds) = (arguments.Number(0, 100_000), arguments.Number(1, 2));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         Console.WriteLine($"{count:N0} customers, the fastest of {rounds} rounds of each phase");
         await RunEngineAsync(store, 20_000, engines: 1, dispatch: true); // warms up
         Phases? strict = null, ado = null, rows = null, one = null, two = null;

@@ -61,8 +61,9 @@ internal static class Report
             "allocated, kB each");
     }
 
-    internal static void Machine(BenchStore store) =>
-        Console.WriteLine($"{store.Description}; {Environment.ProcessorCount} processors, .NET {Environment.Version}, load {Load()}");
+    /// <param name="database">The facts about the database that a reader needs to repeat the run.</param>
+    internal static void Machine(string database) =>
+        Console.WriteLine($"{database}; {Environment.ProcessorCount} processors, .NET {Environment.Version}, load {Load()}");
 
     internal static string Load() =>
         File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";

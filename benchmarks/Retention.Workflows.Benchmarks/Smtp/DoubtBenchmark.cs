@@ -18,7 +18,7 @@ internal static class DoubtBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (mails, connections, milliseconds) = (arguments.Number(0, 2_000), arguments.Number(1, 8), arguments.Number(2, 10));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         Report.Head("SendConcurrency", "connections", "ms until a reply", "mails a second", "in doubt at a kill", "of these not begun", "share");
         foreach (var (concurrency, isLimited) in ((int, bool)[])[(8, true), (64, true), (64, false)])
         {

@@ -37,7 +37,7 @@ internal static class SmtpBenchmark
         await using var store = await BenchStore.OpenAsync(arguments);
         using var sink = await SmtpSink.StartAsync();
         var (mails, connections, rounds) = (arguments.Number(0, 10_000), arguments.Number(1, 8), arguments.Number(2, 3));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         Console.WriteLine($"{mails:N0} mails over {connections} connections, the fastest of {rounds} rounds");
         Measure? bare = null, engine = null;
         await BareAsync(sink, WarmUp, connections);

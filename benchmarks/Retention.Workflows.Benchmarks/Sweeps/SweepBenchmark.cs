@@ -18,7 +18,7 @@ internal static class SweepBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var customers = arguments.Number(0, 1_000_000);
-        Report.Machine(store);
+        Report.Machine(store.Description);
         await RunAsync(store, 5_000, print: false); // warms up
         await RunAsync(store, customers, print: true);
         return 0;

@@ -16,7 +16,7 @@ internal static class WaitingBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (many, few, due) = (arguments.Number(0, 1_000_000), arguments.Number(1, 100_000), arguments.Number(2, 10_000));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         await RunAsync(store, 4_000, 2_000); // warms up
         var small = await RunAsync(store, few, due);
         var large = await RunAsync(store, many, due);
