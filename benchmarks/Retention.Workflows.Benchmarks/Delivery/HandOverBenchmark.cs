@@ -20,7 +20,7 @@ internal static class HandOverBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (messages, atOnce, rounds) = (arguments.Number(0, 20_000), arguments.Number(1, 64), arguments.Number(2, 2));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         await RunEngineAsync(store, 4_000, atOnce); // warms up
         Measure? bare = null, engine = null;
         for (var round = 0; round < rounds; round++)

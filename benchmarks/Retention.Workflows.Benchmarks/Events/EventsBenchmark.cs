@@ -23,7 +23,7 @@ internal static class EventsBenchmark
     {
         await using var store = await BenchStore.OpenAsync(arguments);
         var (due, duration) = (arguments.Number(0, 100_000), TimeSpan.FromSeconds(arguments.Number(1, 5)));
-        Report.Machine(store);
+        Report.Machine(store.Description);
         await RunBusyAsync(store, 5_000, callers: 8, print: false); // warms up
 
         Report.Head(Heading, "calls", "a second", "p50, ms", "p99, ms", "longest, ms", "enrollments a second");
