@@ -73,6 +73,9 @@ internal sealed class BareAdoConnection : BareConnection
     internal override Task ReadTotalsAsync(string sql, Action<string, long, int, long> read) =>
         throw new NotSupportedException("Only the moves are written through this connection.");
 
+    internal override Task<List<string>> ReadTextsAsync(string sqlite, string postgreSql, params object[] values) =>
+        throw new NotSupportedException("Only the moves are written through this connection.");
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var command in _commands.Values)

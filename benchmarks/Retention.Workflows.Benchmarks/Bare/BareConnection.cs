@@ -52,5 +52,8 @@ internal abstract class BareConnection : IAsyncDisposable
     /// </summary>
     internal abstract Task ReadTotalsAsync(string sql, Action<string, long, int, long> read);
 
+    /// <summary>Runs a query whose rows begin with a text, and reads these texts.</summary>
+    internal abstract Task<List<string>> ReadTextsAsync(string sqlite, string postgreSql, params object[] values);
+
     public abstract ValueTask DisposeAsync();
 }

@@ -63,6 +63,18 @@ internal sealed class BarePostgreSqlConnection : BareConnection
         return numbers;
     }
 
+    internal override async Task<List<string>> ReadTextsAsync(string sqlite, string postgreSql, params object[] values)
+    {
+        await using var command = Command(postgreSql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        var texts = new List<string>(BatchSize);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            texts.Add(reader.GetString(0));
+        return texts;
+    }
+
     internal override async Task<long> SumAsync(string sqlite, string postgreSql, Column[] columns)
     {
         await using var command = Command(postgreSql);

@@ -37,13 +37,20 @@ internal sealed class BareSqliteConnection : BareConnection
 
     internal override Task<List<long>> ReadNumbersAsync(string sqlite, string postgreSql, params object[] values)
     {
-        var statement = Prepare(sqlite);
-        for (var i = 0; i < values.Length; i++)
-            Check(raw.sqlite3_bind_int64(statement, i + 1, (long)values[i]));
+        var statement = Bound(sqlite, values);
         var numbers = new List<long>(BatchSize);
         while (Step(statement))
             numbers.Add(raw.sqlite3_column_int64(statement, 0));
         return Task.FromResult(numbers);
+    }
+
+    internal override Task<List<string>> ReadTextsAsync(string sqlite, string postgreSql, params object[] values)
+    {
+        var statement = Bound(sqlite, values);
+        var texts = new List<string>(BatchSize);
+        while (Step(statement))
+            texts.Add(raw.sqlite3_column_text(statement, 0).utf8_to_string());
+        return Task.FromResult(texts);
     }
 
     internal override Task<long> SumAsync(string sqlite, string postgreSql, Column[] columns)
@@ -110,6 +117,16 @@ internal sealed class BareSqliteConnection : BareConnection
                 var other => throw new NotSupportedException($"A column of {other.GetType().Name} is not written yet."),
             });
         }
+    }
+
+    private sqlite3_stmt Bound(string sql, object[] values)
+    {
+        var statement = Prepare(sql);
+        for (var i = 0; i < values.Length; i++)
+            Check(values[i] is string text
+                ? raw.sqlite3_bind_text(statement, i + 1, text)
+                : raw.sqlite3_bind_int64(statement, i + 1, (long)values[i]));
+        return statement;
     }
 
     private sqlite3_stmt Prepare(string sql)

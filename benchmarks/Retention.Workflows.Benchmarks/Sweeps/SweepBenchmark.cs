@@ -4,8 +4,7 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// How long do a shop's monthly computations take: the RFM model, a segment with its event for every customer, and a sweep that enrolls
-/// customers at risk? The prototype reads the same totals, scores them in plain arrays, and writes a segment row for each customer and an
-/// enrollment row for each customer at risk, 1,000 a commit.
+/// customers at risk? <see cref="BareSweep"/> asks the same questions with the database alone.
 /// </summary>
 internal static class SweepBenchmark
 {
@@ -33,7 +32,7 @@ internal static class SweepBenchmark
         {
             await FillAsync(host, connection, customers);
             if (connection is not null)
-                bare = await RunBareAsync(store, connection);
+                bare = await new BareSweep(store, connection, host.Store.PartitionCount, Start, AtRisk).RunAsync();
         }
 
         host.Time.MoveTo(new DateTimeOffset(2026, 2, 1, 10, 0, 0, TimeSpan.Zero));
@@ -48,12 +47,12 @@ internal static class SweepBenchmark
         Report.ContenderHead($"{customers:N0} customers, two purchases each");
         if (bare is not null)
             Report.Contender(
-                $"bare {store.Name}: totals, scores in arrays, a segment row each", bare.Value.Segments, customers, bare.Value.Segments);
+                $"bare {store.Name}: totals, scores in arrays, the segment before, a segment row and an event each", bare.Value.Segments, customers, bare.Value.Segments);
         Report.Contender($"engine on {store.Name}: model", fit, customers, null);
         Report.Contender($"engine on {store.Name}: model, then segments and an event each", fit + score, customers, bare?.Segments);
         if (bare is not null)
             Report.Contender(
-                $"bare {store.Name}: who is at risk, an enrollment row each", bare.Value.Enrollments, customers, bare.Value.Enrollments);
+                $"bare {store.Name}: pages of customers, segment, log and entries asked, an enrollment and a message row each", bare.Value.Enrollments, customers, bare.Value.Enrollments);
         Report.Contender(
             $"engine on {store.Name}: monthly sweep, a question to segments and one to the log", sweep, customers, bare?.Enrollments);
         Console.WriteLine(
@@ -99,49 +98,5 @@ internal static class SweepBenchmark
             mixed *= 2246822519u;
             return (int)(mixed ^ (mixed >> 13));
         }
-    }
-
-    private static async Task<(Measure Segments, Measure Enrollments, int AtRisk)> RunBareAsync(BenchStore store, BareConnection connection)
-    {
-        await connection.ExecuteAsync(
-            "CREATE TABLE bare_segments (customer TEXT PRIMARY KEY, segment INTEGER NOT NULL, score INTEGER NOT NULL) WITHOUT ROWID; CREATE TABLE bare_enrollments (id INTEGER PRIMARY KEY, customer TEXT NOT NULL, step TEXT NOT NULL, due_at INTEGER); CREATE INDEX bare_due ON bare_enrollments (due_at, id) WHERE due_at IS NOT NULL",
-            "CREATE TABLE bare_segments (customer text COLLATE \"C\" PRIMARY KEY, segment integer NOT NULL, score integer NOT NULL); CREATE TABLE bare_enrollments (id bigint PRIMARY KEY, due_at bigint, customer text NOT NULL, step text NOT NULL); CREATE INDEX bare_due ON bare_enrollments (due_at, id) WHERE due_at IS NOT NULL");
-        Meter.Forget();
-        var atRisk = new List<string>();
-        var segments = await store.Meter.RunAsync(async () =>
-        {
-            var (ids, last, count, spent) = (new List<string>(), new List<int>(), new List<int>(), new List<long>());
-            await connection.ReadTotalsAsync(
-                $"SELECT customer, {(connection.IsPostgreSql ? "(extract(epoch FROM max(occurred_at)) / 86400)::bigint" : "max(occurred_at) / 86400000")}, count(*), sum(amount){(connection.IsPostgreSql ? "::bigint" : "")} FROM events WHERE name = 'purchase' GROUP BY {(connection.IsPostgreSql ? "partition, customer" : "customer")}",
-                (id, day, purchases, sum) =>
-                {
-                    ids.Add(id);
-                    last.Add((int)day);
-                    count.Add(purchases);
-                    spent.Add(sum);
-                });
-            var scores = BarePrototype.Score([.. last], [.. count], [.. spent]);
-            foreach (var chunk in Enumerable.Range(0, ids.Count).Chunk(BareConnection.BatchSize))
-            {
-                var found = Array.ConvertAll(chunk, place => RfmMap.Default[RfmScore.FromNumber(scores[place])]);
-                atRisk.AddRange(chunk.Zip(found).Where(pair => AtRisk.Contains(pair.Second)).Select(pair => ids[pair.First]));
-                await connection.BeginAsync();
-                await connection.InsertAsync("bare_segments", [new("customer", Array.ConvertAll(chunk, place => ids[place])), new("segment",
-                    Array.ConvertAll(found, segment => (int)segment)), new("score", Array.ConvertAll(chunk, place => scores[place]))]);
-                await connection.CommitAsync();
-            }
-        });
-        var enrollments = await store.Meter.RunAsync(async () =>
-        {
-            var next = 1L;
-            foreach (var chunk in atRisk.Chunk(BareConnection.BatchSize))
-            {
-                await connection.BeginAsync();
-                await connection.InsertAsync("bare_enrollments", [new("id", Array.ConvertAll(chunk, _ => next++)), new("customer", chunk),
-                    new("step", Array.ConvertAll(chunk, _ => "start")), new("due_at", Array.ConvertAll(chunk, _ => 1L))]);
-                await connection.CommitAsync();
-            }
-        });
-        return (segments, enrollments, atRisk.Count);
     }
 }
