@@ -5,8 +5,7 @@ namespace Retention.Workflows.Peers;
 
 /// <summary>
 /// Hangfire with its PostgreSQL storage. More workers than the default (docs.hangfire.io/en/latest/background-processing/
-/// configuring-degree-of-parallelism.html), and short polling: 0.2 seconds for new jobs, a second for scheduled ones. Long polling was slower:
-/// every new job wakes every worker.
+/// configuring-degree-of-parallelism.html), and short polling: 0.2 seconds for new jobs, a second for scheduled ones.
 /// </summary>
 internal sealed class HangfirePeer : Peer
 {

@@ -1,4 +1,4 @@
-// DBOS: a durable workflow for each customer: a step, a durable sleep, a step. Enqueued, as https://docs.dbos.dev advises for many workflows.
+// DBOS: a durable workflow for each customer: a step, a durable sleep, a step. The workflows are started directly, without a queue.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import pg from 'pg';
 import { chunks, code, connectionString, serve } from './peer.mjs';

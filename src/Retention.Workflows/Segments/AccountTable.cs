@@ -7,7 +7,7 @@ namespace Retention.Workflows.Segments;
 /// <summary>Accounts by customer id: an open-addressing hash table that looks up a whole batch of rows at a time.</summary>
 /// <remarks>
 /// With a million customers, each look-up waits several times for memory. Row by row, the waits add up; a batch that proceeds step by step
-/// overlaps them. The hash has random keys, so untrusted ids cannot force collisions.
+/// overlaps them. The text hashes are the framework's randomised ones, so untrusted ids cannot force collisions.
 /// </remarks>
 internal sealed class AccountTable
 {
@@ -18,7 +18,6 @@ internal sealed class AccountTable
 
     // The upper half is the hash, the lower half the account's index plus one; 0 is an empty slot.
     private ulong[] _slots;
-    private readonly IdHash _hash = new();
 
     // Accounts never move: a table that grows copies only its slots.
     private Account[][] _chunks = [new Account[SmallestTable / 2]];
@@ -31,8 +30,7 @@ internal sealed class AccountTable
 
     internal ref Account this[int index] => ref _chunks[index >> ChunkBits][index & ChunkMask];
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Hash(CustomerId id) => _hash.Of(id);
+    internal static uint Hash(CustomerId id) => (uint)id.Value.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Reserves space for more accounts, so that nothing moves while a batch is processed.</summary>
     internal void Reserve(int more)

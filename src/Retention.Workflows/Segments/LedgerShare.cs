@@ -38,7 +38,7 @@ internal sealed class LedgerShare(int rows)
         {
             if (i < next.Length)
                 CacheLine.Load(in next[i].Customer.Value.GetPinnableReference());
-            _hashes[i] = Accounts.Hash(batch[i].Customer);
+            _hashes[i] = AccountTable.Hash(batch[i].Customer);
         }
     }
 

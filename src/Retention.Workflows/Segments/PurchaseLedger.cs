@@ -82,7 +82,7 @@ internal sealed class PurchaseLedger
             foreach (var number in missing.SelectMany(numbers => numbers))
             {
                 all.Reserve(1);
-                all.Find(more[number].Id, all.Hash(more[number].Id)).Add(more[number]);
+                all.Find(more[number].Id, AccountTable.Hash(more[number].Id)).Add(more[number]);
             }
         }
 
