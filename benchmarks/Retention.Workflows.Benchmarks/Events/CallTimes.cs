@@ -22,7 +22,7 @@ internal sealed class CallTimes
 
     /// <summary>Callers append purchases of random customers, one a call, each as fast as it gets results.</summary>
     internal static async Task<CallTimes> OfAsync(
-        int callers, int customers, TimeSpan duration, CancellationToken stop, Func<CustomerEvent, Task> append)
+        int callers, int customers, TimeSpan duration, Func<CustomerEvent, Task> append, CancellationToken stop)
     {
         var started = TimeProvider.System.GetTimestamp();
         var times = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>

@@ -53,7 +53,7 @@ internal static class EventsBenchmark
         {
             if (connection is not null)
             {
-                bare = await CallTimes.OfAsync(1, customers, duration, CancellationToken.None, new BareShop(connection, 1).AppendOneAsync);
+                bare = await CallTimes.OfAsync(1, customers, duration, new BareShop(connection, 1).AppendOneAsync, CancellationToken.None);
                 Print($"bare {store.Name} (the prototype), 1 caller", bare, "");
             }
         }
@@ -63,7 +63,7 @@ internal static class EventsBenchmark
             await using var host = new WorkerHost(database, Journey());
             var client = host.Client;
             var times = await CallTimes.OfAsync(
-                callers, customers, duration, CancellationToken.None, @event => client.AppendEventAsync(@event));
+                callers, customers, duration, @event => client.AppendEventAsync(@event), CancellationToken.None);
             Print($"engine on {store.Name}, {Text(callers)}, no worker", times, "");
             if (bare is not null)
                 Report.Keep(Heading, $"engine on {store.Name}, {Text(callers)}", times.PerSecond / bare.PerSecond);
@@ -81,7 +81,7 @@ internal static class EventsBenchmark
         var started = TimeProvider.System.GetTimestamp();
         await host.StartAsync();
         using var done = new CancellationTokenSource(Longest);
-        var calls = CallTimes.OfAsync(callers, due, Longest, done.Token, @event => client.AppendEventAsync(@event));
+        var calls = CallTimes.OfAsync(callers, due, Longest, @event => client.AppendEventAsync(@event), done.Token);
         while (!done.IsCancellationRequested && await IsAnyDueAsync(host))
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         var elapsed = TimeProvider.System.GetElapsedTime(started);

@@ -9,7 +9,7 @@ internal sealed class PostgreSqlCustomers(PostgreSqlPartition partition) : ICust
 {
     private const string Save = """
         INSERT INTO customers (partition, id, first_name, last_name, addresses, locale, time_zone, postal_code, birthday, attributes, consents)
-        SELECT p.partition, c.* FROM partitions p, unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS c WHERE p.partition = $1
+        SELECT $1, c.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS c
         ON CONFLICT (partition, id) DO UPDATE SET
             first_name = excluded.first_name, last_name = excluded.last_name, addresses = excluded.addresses, locale = excluded.locale,
             time_zone = excluded.time_zone, postal_code = excluded.postal_code, birthday = excluded.birthday,

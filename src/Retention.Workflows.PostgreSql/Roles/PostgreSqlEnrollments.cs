@@ -8,24 +8,25 @@ namespace Retention.Workflows.PostgreSql.Roles;
 internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEnrollmentStore
 {
     private const string Add = """
+        WITH added AS MATERIALIZED (
+            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held, moved_at, moves)),
+        entered AS (
+            INSERT INTO entries (partition, number, customer, journey, entry_key, moved_at, moves)
+            SELECT $1, number, customer, journey, entry_key, moved_at, moves FROM added)
         INSERT INTO enrollments (partition, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held)
-        SELECT p.partition, a.* FROM partitions p, unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS a WHERE p.partition = $1
-        """;
-
-    private const string AddEntries = """
-        INSERT INTO entries (partition, number, customer, journey, entry_key, moved_at, moves)
-        SELECT p.partition, a.* FROM partitions p, unnest($2, $3, $4, $5, $6, $7) AS a WHERE p.partition = $1
+        SELECT $1, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held FROM added
         """;
 
     // The keys never change, so the entries do not either. The rows contain the partition: the planner then can only look up each row by
     // its whole key, see ReadByCustomer.
-    private const string Update = $"""
-        UPDATE enrollments m
+    private const string Update = """
+        UPDATE enrollments e
         SET version = u.version, entered_at = u.entered_at, status = u.status, step = u.step, due_at = u.due_at, state = u.state, attempt = u.attempt,
             outcome = u.outcome, ended_at = u.ended_at, converted_at = u.converted_at, held = u.held
         FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             AS a (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, converted_at, held) OFFSET 0) AS u
-        WHERE {PostgreSqlPartition.Mine} AND m.partition = u.partition AND m.number = u.number
+        WHERE e.partition = u.partition AND e.number = u.number
         """;
 
     private const string Columns = """
@@ -97,13 +98,18 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         partition.Enter(cancellationToken);
         if (enrollments.Count > 0)
         {
-            var (enter, add) = (partition.Part(AddEntries), partition.Part(Add));
-            PutKeys(enter.Parameters, enrollments)
+            var add = partition.Command(Add);
+            add.Parameters
+                .Put(enrollments, Number)
+                .Put(enrollments, static enrollment => enrollment.Customer.Value, "customer of an enrollment")
+                .Put(enrollments, static enrollment => enrollment.Journey.Value, "journey of an enrollment")
+                .Put(enrollments, static enrollment => enrollment.EntryKey, "entry key of an enrollment");
+            PutState(add, enrollments);
+            add.Parameters
                 .Put(history, static entry => entry?.At)
                 .Put(history, static entry => entry?.Moves, "moves of an enrollment");
-            PutState(PutKeys(add.Parameters, enrollments), enrollments);
             await partition.AddAsync(
-                [enter, add],
+                add,
                 () => $"The enrollment {enrollments[0].Id}{PostgreSqlRows.AndOthers(enrollments)} cannot be added: journey '{enrollments[0].Journey}', customer and entry key of one already exist together, or its number is taken.",
                 cancellationToken).ConfigureAwait(false);
         }
@@ -119,7 +125,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
             var rows = PostgreSqlRows.Last(enrollments, Number);
             var update = partition.Command(Update);
             update.Parameters.Put(rows, Number);
-            PutState(update.Parameters, rows);
+            PutState(update, rows);
             var updated = await partition.RunAsync(update, cancellationToken).ConfigureAwait(false);
             if (updated != rows.Count)
                 throw new RetentionStoreException(
@@ -247,13 +253,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
 
     private long Number(Enrollment enrollment) => partition.NumberOf(enrollment.Id.Partition, enrollment.Id.Number, "enrollment");
 
-    private NpgsqlParameterCollection PutKeys(NpgsqlParameterCollection parameters, IReadOnlyList<Enrollment> enrollments) => parameters
-        .Put(enrollments, Number)
-        .Put(enrollments, static enrollment => enrollment.Customer.Value, "customer of an enrollment")
-        .Put(enrollments, static enrollment => enrollment.Journey.Value, "journey of an enrollment")
-        .Put(enrollments, static enrollment => enrollment.EntryKey, "entry key of an enrollment");
-
-    private void PutState(NpgsqlParameterCollection parameters, IReadOnlyList<Enrollment> enrollments) => parameters
+    private void PutState(NpgsqlCommand command, IReadOnlyList<Enrollment> enrollments) => command.Parameters
         .Put(enrollments, static enrollment => enrollment.Version)
         .Put(enrollments, static enrollment => enrollment.EnteredAt)
         .Put(enrollments, static enrollment => (short)enrollment.Status)

@@ -10,14 +10,14 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
 {
     private const string Append = """
         INSERT INTO events (partition, number, customer, id, name, occurred_at, amount, currency, properties, lines)
-        SELECT p.partition, e.* FROM partitions p, unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS e WHERE p.partition = $1
+        SELECT $1, e.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS e
         ON CONFLICT (partition, customer, id) WHERE once IS NULL DO NOTHING
         RETURNING number
         """;
 
     private const string Add = """
         INSERT INTO events (partition, once, number, customer, id, name, occurred_at, amount, currency, properties, lines)
-        SELECT p.partition, true, e.* FROM partitions p, unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS e WHERE p.partition = $1
+        SELECT $1, true, e.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS e
         """;
 
     private const string Columns = "e.number, e.customer, e.id, e.name, e.occurred_at, e.amount, e.currency, e.properties, e.lines";

@@ -8,8 +8,7 @@ internal sealed class PostgreSqlHistory(PostgreSqlPartition partition)
 {
     private const string Append = """
         INSERT INTO history (partition, enrollment, number, at, moves)
-        SELECT p.partition, h.enrollment, $2 + h.ordinal - 1, h.at, h.moves
-        FROM partitions p, unnest($3, $4, $5) WITH ORDINALITY AS h (enrollment, at, moves, ordinal) WHERE p.partition = $1
+        SELECT $1, h.enrollment, $2 + h.ordinal - 1, h.at, h.moves FROM unnest($3, $4, $5) WITH ORDINALITY AS h (enrollment, at, moves, ordinal)
         """;
 
     // What an enrollment did on entry is in its entry.
@@ -26,10 +25,9 @@ internal sealed class PostgreSqlHistory(PostgreSqlPartition partition)
 
     private const string Count = """
         INSERT INTO counters (partition, journey, version, day, step, measure, detail, count, amount)
-        SELECT p.partition, c.journey, c.version, c.day, c.step, c.measure, c.detail, sum(c.count)::bigint, sum(c.amount)::bigint
-        FROM partitions p, unnest($2, $3, $4, $5, $6, $7, $8, $9) AS c (journey, version, day, step, measure, detail, count, amount)
-        WHERE p.partition = $1
-        GROUP BY p.partition, c.journey, c.version, c.day, c.step, c.measure, c.detail
+        SELECT $1, c.journey, c.version, c.day, c.step, c.measure, c.detail, sum(c.count)::bigint, sum(c.amount)::bigint
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS c (journey, version, day, step, measure, detail, count, amount)
+        GROUP BY c.journey, c.version, c.day, c.step, c.measure, c.detail
         ON CONFLICT (partition, journey, version, day, step, measure, detail)
         DO UPDATE SET count = counters.count + excluded.count, amount = greatest(least(counters.amount::numeric + excluded.amount, 9223372036854775807), -9223372036854775807)::bigint
         """;

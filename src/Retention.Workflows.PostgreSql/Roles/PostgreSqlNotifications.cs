@@ -8,7 +8,7 @@ internal sealed class PostgreSqlNotifications(PostgreSqlPartition partition)
 {
     private const string Save = """
         INSERT INTO engine_notifications (partition, enrollment, due_at, attempt)
-        SELECT p.partition, n.* FROM partitions p, unnest($2, $3, $4) AS n WHERE p.partition = $1
+        SELECT $1, n.enrollment, n.due_at, n.attempt FROM unnest($2, $3, $4) AS n (enrollment, due_at, attempt)
         ON CONFLICT (partition, enrollment) DO UPDATE SET due_at = excluded.due_at, attempt = excluded.attempt
         """;
 

@@ -10,17 +10,17 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
 {
     private const string Add = """
         INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held, blocked_since)
-        SELECT p.partition, m.* FROM partitions p, unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS m WHERE p.partition = $1
+        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS m
         """;
 
     // The enrollment of a message never changes. Each row is looked up by its whole key, as for enrollments.
-    private const string Update = $"""
+    private const string Update = """
         UPDATE outbox m
         SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, choice = u.choice, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
             queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason, held = u.held, blocked_since = u.blocked_since
         FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             AS a (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held, blocked_since) OFFSET 0) AS u
-        WHERE {PostgreSqlPartition.Mine} AND m.partition = u.partition AND m.number = u.number
+        WHERE m.partition = u.partition AND m.number = u.number
         """;
 
     private const string Columns = """
@@ -33,7 +33,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
 
     private const string ReadAbandoned = $"""
         SELECT {Columns} FROM outbox
-        WHERE partition = $1 AND status = 1 AND (worker IS NULL OR worker <> ALL ($2)) ORDER BY number LIMIT $3
+        WHERE partition = $1 AND status = 1 AND (worker IS NULL OR worker <> ALL ({PostgreSqlWorkers.Living})) ORDER BY number LIMIT $3
         """;
 
     private const string CountQueued =
@@ -74,13 +74,13 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         partition.Enter(cancellationToken);
         if (messages.Count > 0)
         {
-            var add = partition.Part(Add);
+            var add = partition.Command(Add);
             add.Parameters
                 .Put(messages, Number)
                 .Put(messages, message => partition.NumberOf(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
-            PutRest(add.Parameters, messages);
+            PutRest(add, messages);
             await partition.AddAsync(
-                [add], () => $"The message {messages[0].Id}{PostgreSqlRows.AndOthers(messages)} cannot be added: the number of one is taken.",
+                add, () => $"The message {messages[0].Id}{PostgreSqlRows.AndOthers(messages)} cannot be added: the number of one is taken.",
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -95,7 +95,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
             var rows = PostgreSqlRows.Last(messages, Number);
             var update = partition.Command(Update);
             update.Parameters.Put(rows, Number);
-            PutRest(update.Parameters, rows);
+            PutRest(update, rows);
             var updated = await partition.RunAsync(update, cancellationToken).ConfigureAwait(false);
             if (updated != rows.Count)
                 throw new RetentionStoreException(
@@ -139,17 +139,9 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
             (int)(await partition.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
     }
 
-    // While the partition is locked, nobody else marks its messages. So the workers that are asked for now include all that marked one.
-    public async Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default)
-    {
-        partition.Enter(cancellationToken);
-        var ask = partition.Statement(PostgreSqlWorkers.Living);
-        ask.Parameters.Put(PostgreSqlWorkers.LockClass(partition.Database.Schema));
-        var living = await partition.ReadAsync(ask, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
-        var read = partition.Command(ReadAbandoned);
-        read.Parameters.Put([.. living]).Put(limit);
-        return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
-    }
+    public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(partition.Database.Schema)).Put(limit),
+            cancellationToken);
 
     public async Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(
         IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
@@ -184,7 +176,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
-    private static void PutRest(NpgsqlParameterCollection parameters, IReadOnlyList<OutboxMessage> messages) => parameters
+    private static void PutRest(NpgsqlCommand command, IReadOnlyList<OutboxMessage> messages) => command.Parameters
         .Put(messages, static message => message.Journey.Value, "journey of a message")
         .Put(messages, static message => message.Version)
         .Put(messages, static message => message.Step, "step of a message")

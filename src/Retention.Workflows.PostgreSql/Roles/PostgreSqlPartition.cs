@@ -23,16 +23,6 @@ internal sealed class PostgreSqlPartition(
 
     internal bool HasEnded => _guard.HasEnded;
 
-    /// <summary>
-    /// Names the partition of the rows <c>m</c> that an UPDATE looks up by their keys, for planners that route by it: those of distributed
-    /// servers and of declarative partitions.
-    /// </summary>
-    /// <remarks>
-    /// An index cannot be searched with an OR while bitmap scans are off. With a plain comparison, a plan made from outdated statistics may
-    /// read the whole partition and compare each of its rows with all rows of the statement.
-    /// </remarks>
-    internal const string Mine = "(m.partition = $1 OR m.partition = ANY (ARRAY[$1]))";
-
     /// <summary>Begins a call; see <see cref="PartitionTransactionGuard.Enter"/>.</summary>
     internal void Enter(CancellationToken cancellationToken) => _guard.Enter(cancellationToken);
 
@@ -95,14 +85,6 @@ internal sealed class PostgreSqlPartition(
         return command;
     }
 
-    /// <summary>A part of a batch whose first value is the partition.</summary>
-    internal NpgsqlBatchCommand Part(string sql)
-    {
-        var part = new NpgsqlBatchCommand(sql);
-        part.Parameters.Put(number);
-        return part;
-    }
-
     /// <summary>Runs a statement, and returns the number of affected rows.</summary>
     internal async Task<int> RunAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
@@ -119,26 +101,16 @@ internal sealed class PostgreSqlPartition(
         }
     }
 
-    /// <summary>Runs INSERT statements in one round trip; when an existing key refuses one, the error names the row.</summary>
-    internal async Task AddAsync(IReadOnlyList<NpgsqlBatchCommand> inserts, Func<string> isThere, CancellationToken cancellationToken)
+    /// <summary>Runs an INSERT statement; when an existing key refuses it, the error names the row.</summary>
+    internal async Task AddAsync(NpgsqlCommand command, Func<string> isThere, CancellationToken cancellationToken)
     {
-        var batch = new NpgsqlBatch(connection);
-        await using (batch.ConfigureAwait(false))
+        try
         {
-            foreach (var insert in inserts)
-                batch.BatchCommands.Add(insert);
-            try
-            {
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                throw new RetentionStoreException(isThere(), exception);
-            }
-            catch (Exception exception) when (IsFailure(exception))
-            {
-                throw database.Fail(exception);
-            }
+            await RunAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RetentionStoreException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            throw new RetentionStoreException(isThere(), exception.InnerException);
         }
     }
 

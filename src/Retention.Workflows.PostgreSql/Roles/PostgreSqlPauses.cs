@@ -14,7 +14,7 @@ internal sealed class PostgreSqlPauses(PostgreSqlPartition partition) : IPauseSt
         """;
 
     private const string Save = """
-        INSERT INTO pauses (partition, journey, paused_at, reason, resumed_at, spread_over) VALUES ($1, $2, $3, $4, ($5::timestamptz[])[1], $6)
+        INSERT INTO pauses (partition, journey, paused_at, reason, resumed_at, spread_over) SELECT $1, $2, $3, $4, ($5::timestamptz[])[1], $6
         ON CONFLICT (partition, journey) DO UPDATE SET
             paused_at = excluded.paused_at, reason = excluded.reason, resumed_at = excluded.resumed_at, spread_over = excluded.spread_over
         """;
@@ -32,7 +32,7 @@ internal sealed class PostgreSqlPauses(PostgreSqlPartition partition) : IPauseSt
 
     private const string AddFaults = """
         INSERT INTO sender_faults (partition, channel, message_partition, message_number, reported_at)
-        SELECT p.partition, $2, m.*, $5 FROM partitions p, unnest($3, $4) AS m WHERE p.partition = $1
+        SELECT $1, $2, m.*, $5 FROM unnest($3, $4) AS m
         ON CONFLICT (partition, channel, message_partition, message_number) DO NOTHING
         """;
 

@@ -18,7 +18,7 @@ internal sealed class PostgreSqlSegments(PostgreSqlPartition partition) : ISegme
 
     private const string Save = """
         INSERT INTO segments (partition, customer, segment, score, model, since)
-        SELECT p.partition, s.* FROM partitions p, unnest($2, $3, $4, $5, $6) AS s WHERE p.partition = $1
+        SELECT $1, s.* FROM unnest($2, $3, $4, $5, $6) AS s
         ON CONFLICT (partition, customer) DO UPDATE SET segment = excluded.segment, score = excluded.score, model = excluded.model, since = excluded.since
         """;
 

@@ -10,15 +10,15 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
 {
     private const string Add = """
         INSERT INTO vouchers (partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)
-        SELECT p.partition, v.* FROM partitions p, unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS v WHERE p.partition = $1
+        SELECT $1, v.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS v
         """;
 
     // The keys of a voucher never change. Each row is looked up by its whole key, as for enrollments.
-    private const string Update = $"""
-        UPDATE vouchers m
+    private const string Update = """
+        UPDATE vouchers v
         SET journey = u.journey, offer = u.offer, issued_at = u.issued_at, expires_at = u.expires_at, redeemed_at = u.redeemed_at, redeemed_by = u.redeemed_by
         FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8) AS a (code, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by) OFFSET 0) AS u
-        WHERE {PostgreSqlPartition.Mine} AND m.partition = u.partition AND m.code = u.code
+        WHERE v.partition = u.partition AND v.code = u.code
         """;
 
     private const string Columns = "code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by";
@@ -38,14 +38,14 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
         partition.Enter(cancellationToken);
         if (vouchers.Count > 0)
         {
-            var add = partition.Part(Add);
+            var add = partition.Command(Add);
             add.Parameters
                 .Put(vouchers, static voucher => voucher.Code, "code of a voucher")
                 .Put(vouchers, static voucher => voucher.Customer.Value, "customer of a voucher")
                 .Put(vouchers, static voucher => voucher.IdempotencyKey, "idempotency key of a voucher");
-            PutRest(add.Parameters, vouchers);
+            PutRest(add, vouchers);
             await partition.AddAsync(
-                [add], () =>
+                add, () =>
                     $"The vouchers of '{vouchers[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(vouchers)} cannot be added: a code or an idempotency key already exists.", cancellationToken).ConfigureAwait(false);
         }
 
@@ -60,7 +60,7 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
             var rows = PostgreSqlRows.Last(vouchers, static voucher => voucher.Code);
             var update = partition.Command(Update);
             update.Parameters.Put(rows, static voucher => voucher.Code, "code of a voucher");
-            PutRest(update.Parameters, rows);
+            PutRest(update, rows);
             if (await partition.RunAsync(update, cancellationToken).ConfigureAwait(false) != rows.Count)
                 throw new RetentionStoreException(
                     $"The vouchers of '{rows[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(rows)} cannot be replaced: a code does not exist.");
@@ -114,10 +114,10 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
         return partition.ReadAsync(read, Read, cancellationToken);
     }
 
-    private void PutRest(NpgsqlParameterCollection parameters, IReadOnlyList<Voucher> vouchers)
+    private void PutRest(NpgsqlCommand command, IReadOnlyList<Voucher> vouchers)
     {
         var scratch = partition.Scratch;
-        parameters
+        command.Parameters
             .Put(vouchers, static voucher => voucher.Journey.Value, "journey of a voucher")
             .Put(vouchers, voucher => scratch.Same(voucher.Offer, offer => scratch.Json(offer, OfferJson.Write)), "offer of a voucher")
             .Put(vouchers, static voucher => voucher.IssuedAt)

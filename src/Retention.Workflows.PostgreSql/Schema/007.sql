@@ -14,7 +14,3 @@ CREATE UNIQUE INDEX vouchers_of ON vouchers (partition, customer, idempotency_ke
 -- What an enrollment did on entry: the first entry of its history. An entry never changes, so its row is written once.
 ALTER TABLE entries ADD COLUMN moved_at timestamptz;
 ALTER TABLE entries ADD COLUMN moves text;
-
--- A new version of a row that fits into the page of the old one is logged as the difference to it. A message is updated twice.
-ALTER TABLE outbox SET (fillfactor = 50);
-ALTER TABLE enrollments SET (fillfactor = 60);

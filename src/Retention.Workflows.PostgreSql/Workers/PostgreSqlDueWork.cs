@@ -8,15 +8,15 @@ namespace Retention.Workflows.PostgreSql.Workers;
 /// work.</summary>
 internal static class PostgreSqlDueWork
 {
-    // For all partitions at once. A worker that registers meanwhile may seem dead; under the lock of a partition it is asked again.
-    private const string Read = """
+    // $1 keeps the numbering that the query of living workers shares with other statements.
+    private const string Read = $"""
         SELECT
             (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 0 AND e.due_at IS NOT NULL AND NOT e.held ORDER BY e.due_at LIMIT 1),
             LEAST(
                 (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 1 AND e.due_at IS NOT NULL AND NOT e.held ORDER BY e.due_at LIMIT 1),
                 (SELECT n.due_at FROM engine_notifications n WHERE n.partition = p.partition ORDER BY n.due_at LIMIT 1)),
             (SELECT o.due_at FROM outbox o WHERE o.partition = p.partition AND o.status = 0 AND o.due_at IS NOT NULL AND NOT o.held ORDER BY o.due_at LIMIT 1),
-            EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1 AND (o.worker IS NULL OR o.worker <> ALL ($2))),
+            EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1 AND (o.worker IS NULL OR o.worker <> ALL ({PostgreSqlWorkers.Living}))),
             EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1),
             date_trunc('milliseconds', clock_timestamp()),
             (SELECT min(r.resumed_at) FROM pauses r WHERE r.partition = p.partition)
@@ -28,7 +28,7 @@ internal static class PostgreSqlDueWork
         var entries = new List<PartitionDueWork>(partitions);
         DateTimeOffset? time = null;
         var read = new NpgsqlBatchCommand(Read);
-        read.Parameters.Put(partitions).Put(await PostgreSqlWorkers.ReadLivingAsync(database, cancellationToken).ConfigureAwait(false));
+        read.Parameters.Put(partitions).Put((long)PostgreSqlWorkers.LockClass(database.Schema));
         await database.RunAsync(
             read,
             row =>

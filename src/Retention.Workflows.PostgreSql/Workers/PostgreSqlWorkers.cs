@@ -8,14 +8,10 @@ namespace Retention.Workflows.PostgreSql.Workers;
 /// </summary>
 internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
 {
-    /// <summary>The numbers of all living workers; <c>$1</c> is the class of their locks.</summary>
-    /// <remarks>
-    /// A statement without tables: a distributed server runs one with tables where their rows are, and there are no locks of workers.
-    /// </remarks>
+    /// <summary>An array of the numbers of all living workers; <c>$2</c> is the class of their locks.</summary>
     internal const string Living = """
-        SELECT objid::bigint FROM pg_locks
-        WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND classid::bigint = $1
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        ARRAY(SELECT objid::bigint FROM pg_locks
+            WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND classid::bigint = $2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         """;
 
     private const string Channel = "retention_work";
@@ -30,9 +26,9 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
 
     private const string Lock = "SELECT pg_advisory_lock($1, $2)";
 
-    private const string ReadOthers = "SELECT worker::bigint FROM workers WHERE worker <> $1";
-
-    private const string Forget = "DELETE FROM workers WHERE worker = ANY ($1)";
+    private const string Forget = $"""
+        DELETE FROM workers WHERE worker IN (SELECT worker FROM workers WHERE worker <> $1 AND worker <> ALL ({Living}) FOR UPDATE SKIP LOCKED)
+        """;
 
     internal static int LockClass(string schema)
     {
@@ -41,15 +37,6 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         foreach (var character in "retention.workers/" + schema)
             hash = (hash ^ character) * 16777619;
         return (int)(hash & 0x7fffffff);
-    }
-
-    internal static async Task<long[]> ReadLivingAsync(PostgreSqlDatabase database, CancellationToken cancellationToken)
-    {
-        var ask = new NpgsqlBatchCommand(Living);
-        ask.Parameters.Put(LockClass(database.Schema));
-        var living = new List<long>();
-        await database.RunAsync(ask, row => living.Add(row.GetInt64(0)), cancellationToken).ConfigureAwait(false);
-        return [.. living];
     }
 
     internal NpgsqlBatchCommand Signal()
@@ -65,8 +52,7 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         try
         {
             var worker = await InsertAsync(connection, cancellationToken).ConfigureAwait(false);
-            var dead = await LockAsync(connection, worker, cancellationToken).ConfigureAwait(false);
-            await ListenAsync(connection, dead, cancellationToken).ConfigureAwait(false);
+            await LockAsync(connection, worker, cancellationToken).ConfigureAwait(false);
             return new PostgreSqlWorkerRegistration(
                 connection, worker, database.Schema, exception => lost(worker, database.Where, exception.GetType().Name));
         }
@@ -99,50 +85,19 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         }
     }
 
-    /// <summary>Locks the worker's number.</summary>
-    /// <returns>The numbers of dead workers. The rows are read before the locks: a worker that has a row has its lock.</returns>
-    private async Task<long[]> LockAsync(NpgsqlConnection connection, int worker, CancellationToken cancellationToken)
-    {
-        var (take, others, living) = (new NpgsqlBatchCommand(Lock), new NpgsqlBatchCommand(ReadOthers), new NpgsqlBatchCommand(Living));
-        take.Parameters.Put(LockClass(database.Schema)).Put(worker);
-        others.Parameters.Put(worker);
-        living.Parameters.Put(LockClass(database.Schema));
-        var batch = new NpgsqlBatch(connection);
-        await using (batch.ConfigureAwait(false))
-        {
-            foreach (var command in (NpgsqlBatchCommand[])[take, others, living])
-                batch.BatchCommands.Add(command);
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                var dead = await ReadNumbersAsync(reader, cancellationToken).ConfigureAwait(false);
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                dead.ExceptWith(await ReadNumbersAsync(reader, cancellationToken).ConfigureAwait(false));
-                return [.. dead.Order()];
-            }
-        }
-    }
-
-    /// <summary>Forgets dead workers, and listens before the worker's row is committed, so that no process takes it for dead.</summary>
-    private static async Task ListenAsync(NpgsqlConnection connection, long[] dead, CancellationToken cancellationToken)
+    /// <summary>Locks and listens before the row is committed, so that no process takes the worker for dead.</summary>
+    private async Task LockAsync(NpgsqlConnection connection, int worker, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
+            var take = new NpgsqlBatchCommand(Lock);
+            take.Parameters.Put(LockClass(database.Schema)).Put(worker);
             var forget = new NpgsqlBatchCommand(Forget);
-            forget.Parameters.Put(dead);
-            foreach (var command in (NpgsqlBatchCommand[])[forget, new($"LISTEN {Channel}"), new("COMMIT"), new(KeepAlive)])
+            forget.Parameters.Put(worker).Put((long)LockClass(database.Schema));
+            foreach (var command in (NpgsqlBatchCommand[])[take, forget, new($"LISTEN {Channel}"), new("COMMIT"), new(KeepAlive)])
                 batch.BatchCommands.Add(command);
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static async Task<HashSet<long>> ReadNumbersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
-    {
-        var numbers = new HashSet<long>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            numbers.Add(reader.GetInt64(0));
-        return numbers;
     }
 }

@@ -8,14 +8,14 @@ public sealed class WorkerOptions
     public int BatchSize { get; set; } = 1000;
 
     /// <summary>
-    /// About how long a transaction of the worker may take; 1 millisecond to 1 minute, default 25 milliseconds. A worker whose transactions
+    /// About how long a transaction of the worker may take; 1 millisecond to 1 minute, default 100 milliseconds. A worker whose transactions
     /// take longer handles fewer rows in the next ones, but at least 100.
     /// </summary>
     /// <remarks>
     /// A transaction locks its partition, on SQLite the whole file. A call such as <see cref="IRetentionClient.AppendEventAsync"/> waits
-    /// for it. A higher value makes the worker faster.
+    /// for it. A higher value makes the worker faster, a lower one such calls.
     /// </remarks>
-    public TimeSpan TransactionTime { get; set; } = TimeSpan.FromMilliseconds(25);
+    public TimeSpan TransactionTime { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The maximum sleep of the worker after it did work or was woken; at least 100 milliseconds, default 2 seconds.</summary>
     /// <remarks>
